@@ -1,0 +1,298 @@
+"""The interaction log: one immutable value in the middle of groupdyn.
+
+Everything else is derived from it: the graph, the numbers, the pictures. A log holds acts (one
+row an act), the roster, the sessions and who attended them, and the coding scheme of the acts.
+Logs come from `groupdyn.read_log` or `groupdyn.validation`; changes make new logs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from groupdyn.errors import Problem, SelectionError
+from groupdyn.schemes import Scheme
+
+GROUP = "GROUP"
+"""The receiver of an act addressed to everybody: a target of its own, never a member."""
+SELF = "SELF"
+"""The receiver of an act addressed to oneself: kept in the log, never a tie."""
+UNKNOWN = ""
+"""The receiver where nobody recorded one. Not the same as `GROUP`."""
+SEPARATOR = ";"
+"""Between the members of an act with several receivers."""
+
+MEMBER, LEADER, CO_LEADER, OBSERVER = "member", "leader", "co-leader", "observer"
+ROLES = (MEMBER, LEADER, CO_LEADER, OBSERVER)
+FACILITATORS = (LEADER, CO_LEADER)
+STATUSES = ("present", "late", "left early", "absent")
+RESPONSES = ("accepted", "explored", "deflected", "unanswered")
+
+TO_GROUP, TO_SELF, TO_UNKNOWN, TO_SEVERAL = -1, -2, -3, -4
+"""What stands in `Addressing.target` when the act is not addressed to one person."""
+
+IntArray = npt.NDArray[Any]
+"""Integers of any width: positions are kept narrow."""
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Who was in the room: one entry a person and session, observers and absent people left out.
+
+    Attributes
+    ----------
+    session, person : (P,) positions in `log.sessions` and `log.roster`, sorted by session, then person.
+    """
+
+    session: IntArray
+    person: IntArray
+
+
+@dataclass(frozen=True)
+class Addressing:
+    """Who turned to whom, as positions, one entry an act.
+
+    Attributes
+    ----------
+    session : (A,) position of the act's session in `log.sessions`; never falls.
+    sender : (A,) position of the sender in `log.roster`.
+    target : (A,) position of the one receiver in `log.roster`, or `TO_GROUP`, `TO_SELF`,
+        `TO_UNKNOWN`, `TO_SEVERAL`. An act that names all other members counts as `TO_GROUP`.
+    several_act, several_person : (K,) the receivers of the acts with `TO_SEVERAL`, one entry each.
+    """
+
+    session: IntArray
+    sender: IntArray
+    target: IntArray
+    several_act: IntArray
+    several_person: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class InteractionLog:
+    """Acts, roster, sessions, attendance and scheme of one group or several. Immutable.
+
+    Two logs are equal when their contents are (`fingerprint`). The tables are handed out as
+    copies-on-write: changing one never changes the log.
+
+    Attributes
+    ----------
+    scheme : the coding scheme of the acts.
+    inferred : the tables that were not given but inferred: `roster`, `attendance`, `sessions`.
+    remarks : warnings of the import, to be shown beside the numbers.
+    """
+
+    _acts: pd.DataFrame
+    _roster: pd.DataFrame
+    _sessions: pd.DataFrame
+    _attendance: pd.DataFrame
+    scheme: Scheme
+    inferred: frozenset[str] = frozenset()
+    remarks: tuple[Problem, ...] = field(default=(), repr=False)
+
+    @property
+    def acts(self) -> pd.DataFrame:
+        """One row an act, by session and order in it. Columns: see `docs/log-format.md`; names are categorical."""
+        return self._acts.copy(deep=False)
+
+    @property
+    def roster(self) -> pd.DataFrame:
+        """One row a person: group, member (id), name, role, joined, left, seat, and any further attributes."""
+        return self._roster.copy(deep=False)
+
+    @property
+    def sessions(self) -> pd.DataFrame:
+        """One row a session, in order: group, session (name), number, date, planned_s, length_s, breaks."""
+        return self._sessions.copy(deep=False)
+
+    @property
+    def attendance(self) -> pd.DataFrame:
+        """One row a person and session: group, session, member, status."""
+        return self._attendance.copy(deep=False)
+
+    def __len__(self) -> int:
+        return len(self._acts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, InteractionLog) and self.fingerprint == other.fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self.fingerprint)
+
+    def __repr__(self) -> str:
+        return (
+            f"InteractionLog({len(self._acts):,} acts, {len(self._sessions):,} sessions, "
+            f"{len(self._roster):,} people, scheme {self.scheme.id!r})"
+        )
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups' names, in order of appearance."""
+        return tuple(map(str, pd.unique(self._sessions["group"])))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """32 hexadecimal digits that change when, and only when, the content changes."""
+        digest = hashlib.blake2b(self.scheme.fingerprint.encode(), digest_size=16)
+        for table in (self._acts, self._roster, self._sessions, self._attendance):
+            for name in table.columns:
+                digest.update(str(name).encode() + b"\x1f")
+                _digest_column(digest, table[name])
+        digest.update(",".join(sorted(self.inferred)).encode())
+        return digest.hexdigest()
+
+    def session_position(self, session: object, group: str | None = None) -> int:
+        """The position of a session in `sessions`, by its name (or its number, where no name fits).
+
+        Raises
+        ------
+        SelectionError
+            if there is no such session, or several groups have one and no group is named.
+        """
+        table = self._sessions if group is None else self._sessions[self._sessions["group"] == group]
+        for fits in (table["session"] == str(session), table["number"].astype(str) == str(session)):
+            found = np.flatnonzero(fits)
+            if len(found) == 1:
+                return int(table.index[found[0]])
+            if len(found) > 1:
+                raise SelectionError(
+                    "Several groups have a session “{session}”. Name the group too.", session=session
+                )
+        raise SelectionError(
+            "There is no session “{session}”. The log has: {sessions}.",
+            session=session,
+            sessions=", ".join(map(str, table["session"].head(40))),
+        )
+
+    def replace(self, **changes: Any) -> Self:
+        """A new log with other `acts`, `roster`, `sessions`, `attendance`, `scheme`, `inferred` or `remarks`."""
+        private = {f"_{k}" if f"_{k}" in self.__dataclass_fields__ else k: v for k, v in changes.items()}
+        return replace(self, **private)
+
+    @cached_property
+    def is_facilitator(self) -> BoolArray:
+        """(R,) whether each person of the roster is a leader or co-leader."""
+        return self._roster["role"].isin(FACILITATORS).to_numpy(dtype=bool)
+
+    @cached_property
+    def presence(self) -> Presence:
+        """Who was in the room in which session; see `Presence`."""
+        here = self._attendance["status"].astype(str).to_numpy() != "absent"
+        session = _positions(self._sessions, "session", self._attendance)[here]
+        person = _positions(self._roster, "member", self._attendance)[here]
+        watching = (self._roster["role"] == OBSERVER).to_numpy(dtype=bool)
+        session, person = session[~watching[person]], person[~watching[person]]
+        order = np.lexsort((person, session))
+        return Presence(session[order], person[order])
+
+    @cached_property
+    def addressing(self) -> Addressing:
+        """Who turned to whom, as positions; see `Addressing`."""
+        session = _positions(self._sessions, "session", self._acts)
+        sender = _positions(self._roster, "member", self._acts, "sender")
+        return _address(self, session, sender)
+
+
+def _digest_column(digest: Any, column: pd.Series) -> None:
+    """Feed a column's content, whatever the order of its categories or the width of its numbers."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        names = np.asarray(column.cat.categories.astype(str), dtype=object)
+        used = np.unique(codes[codes >= 0])
+        order = used[np.argsort(names[used])]
+        rank = np.full(len(names) + 1, -1, dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        digest.update("\x1f".join(names[order]).encode("utf-8", "surrogatepass"))
+        digest.update(rank[codes].tobytes())
+    elif pd.api.types.is_float_dtype(column.dtype) and isinstance(column.dtype, np.dtype):
+        digest.update(column.to_numpy(dtype=np.float64).tobytes())
+    else:
+        digest.update("\x1f".join("" if pd.isna(v) else str(v) for v in column).encode())
+
+
+def lookup(groups: IntArray, names: IntArray, group_count: int, name_count: int) -> IntArray:
+    """A table (group, name) → row for rows that stand at `(groups[i], names[i])`; –1 where none does."""
+    table = np.full((group_count, name_count + 1), -1, dtype=np.int32)
+    table[groups, names] = np.arange(len(groups), dtype=np.int32)
+    return table
+
+
+def _codes(table: pd.DataFrame, column: str) -> tuple[IntArray, pd.Index]:
+    values = table[column]
+    if not isinstance(values.dtype, pd.CategoricalDtype):
+        values = values.astype("category")
+    return values.cat.codes.to_numpy(), values.cat.categories
+
+
+def _positions(of: pd.DataFrame, key: str, table: pd.DataFrame, column: str | None = None) -> IntArray:
+    """For every row of `table`, the position in `of` of its (group, `column`); both know every value."""
+    codes, names = _codes(table, column or key)
+    of_codes, of_names = _codes(of, key)
+    translate = np.append(of_names.get_indexer(names), -1)
+    if of["group"].nunique() <= 1:
+        row_of = np.full(len(of_names) + 1, -1, dtype=np.int32)
+        row_of[of_codes] = np.arange(len(of), dtype=np.int32)
+        found: IntArray = row_of[translate][codes]
+        return found
+    of_groups, group_names = _codes(of, "group")
+    groups, own_groups = _codes(table, "group")
+    table_of = lookup(of_groups, of_codes, len(group_names), len(of_names))
+    rows: IntArray = table_of[group_names.get_indexer(own_groups)[groups], translate[codes]]
+    return rows
+
+
+def _address(log: InteractionLog, session: IntArray, sender: IntArray) -> Addressing:
+    codes, names = _codes(log._acts, "receiver")
+    special: Mapping[str, int] = {GROUP: TO_GROUP, SELF: TO_SELF, UNKNOWN: TO_UNKNOWN}
+    several = np.array([SEPARATOR in name for name in names] + [False], dtype=bool)
+    marks = np.array(
+        [special.get(n, TO_SEVERAL if s else 0) for n, s in zip(names, several, strict=False)] + [TO_UNKNOWN]
+    )
+    target: IntArray = marks[codes].astype(np.int32)
+    single = target == 0
+    positions = _positions(log._roster, "member", log._acts, "receiver")
+    target[single] = positions[single]
+    target[single & (target == sender)] = TO_SELF
+    rows = np.flatnonzero(target == TO_SEVERAL)
+    act, person = _expand(log, codes, names, rows)
+    act, person = act[person != sender[act]], person[person != sender[act]]
+    everyone = _names_everyone(log, session, act, person)
+    target[everyone] = TO_GROUP
+    kept = ~np.isin(act, everyone)
+    return Addressing(session, sender, target, act[kept], person[kept])
+
+
+def _expand(
+    log: InteractionLog, codes: IntArray, names: pd.Index, rows: IntArray
+) -> tuple[IntArray, IntArray]:
+    """The receivers of the acts in `rows`, which name several: (act, person), each pair once."""
+    if not len(rows):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    row_codes = codes[rows]
+    used = np.unique(row_codes)
+    parts = {int(code): [p for p in str(names[code]).split(SEPARATOR) if p] for code in used}
+    lengths = np.zeros(len(names), dtype=np.int64)
+    lengths[list(parts)] = [len(p) for p in parts.values()]
+    act = np.repeat(rows, lengths[row_codes])
+    members = pd.Series([m for code in row_codes for m in parts[int(code)]], dtype="str")
+    table = pd.DataFrame({"group": log._acts["group"].to_numpy()[act], "member": members.to_numpy()})
+    return act, _positions(log._roster, "member", table)
+
+
+def _names_everyone(log: InteractionLog, session: IntArray, act: IntArray, person: IntArray) -> IntArray:
+    """The acts that name at least n – 1 of the n members present (and at least two): addressed to the group."""
+    member = (log._roster["role"] == MEMBER).to_numpy(dtype=bool)
+    present = np.bincount(log.presence.session[member[log.presence.person]], minlength=len(log._sessions))
+    acts, inverse = np.unique(act, return_inverse=True)
+    named = np.bincount(inverse[member[person]], minlength=len(acts)) if len(acts) else np.empty(0)
+    whole: IntArray = acts[(named >= 2) & (named >= present[session[acts]] - 1)]
+    return whole

@@ -1,0 +1,94 @@
+"""The numbers of a log as tidy tables: every session, member or tie at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from groupdyn.errors import SelectionError
+from groupdyn.log import InteractionLog
+from groupdyn.measurement.catalogue import Measure
+from groupdyn.measurement.measuring import (
+    MEASURES,
+    MEMBER_MEASURES,
+    TIE_MEASURES,
+    measure_members,
+    measure_sessions,
+    measure_ties,
+)
+from groupdyn.ties import Include, build_stacks
+
+Level = Literal["session", "member", "tie"]
+
+_CATALOGUES: dict[str, tuple[Measure, ...]] = {
+    "session": MEASURES,
+    "member": MEMBER_MEASURES,
+    "tie": TIE_MEASURES,
+}
+
+
+def catalogue(level: Level = "session") -> tuple[Measure, ...]:
+    """The measures of a level in display order, each with its definition, bounds and source.
+
+    Raises
+    ------
+    SelectionError
+        for another level than `session`, `member` or `tie`.
+    """
+    if level not in _CATALOGUES:
+        raise SelectionError("The level is session, member or tie, not “{level}”.", level=level)
+    return _CATALOGUES[level]
+
+
+def measures(
+    log: InteractionLog,
+    *,
+    level: Level = "session",
+    include: Include = "members",
+    threshold: float = 1.0,
+    keys: Iterable[str] | None = None,
+) -> pd.DataFrame:
+    """The numbers of the catalogue for every session, member or tie of a log.
+
+    Parameters
+    ----------
+    level : one row a `session`, a `member` in a session, or a `tie` in a session.
+    include : `members`, or `everyone` (facilitators count too). The group is never a node, observers
+        never are either. Shares of acts (`leader_share`, `member_share`, `hub_share`, `turn_taking`)
+        and counts of acts are over all acts of the session whoever is included.
+    threshold : a tie counts as there when its weight is at least this.
+    keys : which measures; all of the level by default.
+
+    Returns
+    -------
+    Columns `group`, `session` (and `member`, or `sender` and `receiver`), then one a measure, under its
+    key. Undefined is nan. For parts of a log, `select` first.
+
+    Raises
+    ------
+    SelectionError
+        for an unknown level or key.
+    SettingError
+        for an unknown `include` or a threshold that is not above 0.
+    """
+    catalogue(level)
+    stacks = build_stacks(log, include=include, threshold=threshold)
+    if level == "session":
+        numbers = measure_sessions(stacks, keys, sessions=len(log.sessions))
+        return pd.DataFrame({**_session_names(log, np.arange(len(log.sessions))), **numbers})
+    found = measure_members(stacks, keys) if level == "member" else measure_ties(stacks, keys)
+    people = log.roster["member"].astype(str).to_numpy()
+    who = {"member": "person"} if level == "member" else {"sender": "sender", "receiver": "receiver"}
+    names = _session_names(log, found["session"]) | {
+        column: people[found[place]] for column, place in who.items()
+    }
+    places = {"session", *who.values()}
+    return pd.DataFrame({**names, **{key: value for key, value in found.items() if key not in places}})
+
+
+def _session_names(log: InteractionLog, positions: np.ndarray) -> dict[str, np.ndarray]:
+    sessions = log.sessions
+    return {column: sessions[column].astype(str).to_numpy()[positions] for column in ("group", "session")}

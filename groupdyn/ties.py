@@ -1,0 +1,233 @@
+"""From a log to stacked matrices: every session's who-to-whom at once.
+
+Sessions of the same size stand together as one `(B, n, n)` array (one `bincount` over all acts
+of all sessions), so that the measures run over hundreds of sessions in one numpy call. The
+sessions are laid out by size, so each stack is a view, not a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from groupdyn.errors import SettingError
+from groupdyn.log import (
+    MEMBER,
+    TO_GROUP,
+    TO_SELF,
+    TO_SEVERAL,
+    TO_UNKNOWN,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    InteractionLog,
+)
+from groupdyn.measurement.stack import Stack
+
+Include = Literal["members", "everyone"]
+"""Whose acts and ties a number is about: the members only, or the facilitators too. Never observers."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where each included person of each session stands in the flat arrays.
+
+    `size` (S,), `order` (S,) sessions by size; `row_at` (S,) and `cell_at` (S,) the first row and
+    first cell of a session; `slot` (S, k) the place of the k-th person of the session's group, or –1.
+    """
+
+    size: IntArray
+    order: IntArray
+    row_at: IntArray
+    cell_at: IntArray
+    slot: IntArray
+    in_group: IntArray
+    person: IntArray
+
+
+def build_stacks(
+    log: InteractionLog, *, include: Include = "members", threshold: float = 1.0
+) -> Iterator[Stack]:
+    """The sessions of a log as stacks, one a session size, smallest first.
+
+    Parameters
+    ----------
+    include : `members`, or `everyone` in the room (facilitators too).
+    threshold : a tie counts as there when its weight is at least this; > 0.
+
+    Raises
+    ------
+    SettingError
+        for an unknown `include` or a threshold that is not above 0.
+    """
+    if include not in ("members", "everyone"):
+        raise SettingError("“include” is “members” or “everyone”, not “{include}”.", include=include)
+    if not threshold > 0:
+        raise SettingError("The threshold must be above 0, not {threshold}.", threshold=threshold)
+    layout = _lay_out(log, _included(log, include))
+    weight, count = _matrices(log, layout)
+    sent, received, to_group = _margins(log, layout)
+    totals = _totals(log)
+    for n in np.unique(layout.size):
+        sessions = layout.order[layout.size[layout.order] == n]
+        rows = slice(
+            int(layout.row_at[sessions[0]]), int(layout.row_at[sessions[0]]) + len(sessions) * int(n)
+        )
+        cells = slice(
+            int(layout.cell_at[sessions[0]]), int(layout.cell_at[sessions[0]]) + len(sessions) * int(n) ** 2
+        )
+        square, line = (len(sessions), int(n), int(n)), (len(sessions), int(n))
+        yield Stack(
+            session=sessions,
+            person=layout.person[rows].reshape(line),
+            weight=weight[cells].reshape(square),
+            count=count[cells].reshape(square),
+            sent=sent[rows].reshape(line),
+            received=received[rows].reshape(line),
+            to_group=to_group[rows].reshape(line),
+            totals={key: value[sessions] for key, value in totals.items()},
+            threshold=threshold,
+        )
+
+
+def _included(log: InteractionLog, include: Include) -> BoolArray:
+    if include == "everyone":
+        return np.ones(len(log.roster), dtype=bool)
+    return (log.roster["role"] == MEMBER).to_numpy(dtype=bool)
+
+
+def _lay_out(log: InteractionLog, included: BoolArray) -> _Layout:
+    roster, count = log.roster, len(log.sessions)
+    groups = roster["group"].astype("category").cat.codes.to_numpy()
+    first: dict[int, int] = {}
+    in_group = np.empty(len(roster), dtype=np.int64)
+    for i, group in enumerate(groups.tolist()):
+        in_group[i] = first[group] = first.get(group, -1) + 1
+    here = included[log.presence.person]
+    session, person = log.presence.session[here], log.presence.person[here]
+    size = np.bincount(session, minlength=count)
+    order = np.argsort(size, kind="stable")
+    row_at = np.empty(count, dtype=np.int64)
+    cell_at = np.empty(count, dtype=np.int64)
+    row_at[order] = np.concatenate(([0], np.cumsum(size[order])[:-1])) if count else []
+    cell_at[order] = np.concatenate(([0], np.cumsum(size[order] ** 2)[:-1])) if count else []
+    place = np.arange(len(session)) - np.concatenate(([0], np.cumsum(size)))[session]
+    slot = np.full((count, int(in_group.max(initial=-1)) + 1), -1, dtype=np.int32)
+    slot[session, in_group[person]] = place
+    people = np.empty(len(person), dtype=np.int64)
+    people[row_at[session] + place] = person
+    return _Layout(size, order, row_at, cell_at, slot, in_group, people)
+
+
+def _slots(layout: _Layout, session: IntArray, person: IntArray) -> IntArray:
+    """The place of each person in their session's arrays; –1 for people who are not included or not named."""
+    places: IntArray = np.where(person >= 0, layout.slot[session, layout.in_group[person]], -1)
+    return places
+
+
+def _dyads(log: InteractionLog) -> tuple[IntArray, IntArray]:
+    """Every tie that an act makes: (act, receiver); several receivers make a tie each, of the whole weight."""
+    to = log.addressing
+    single = np.flatnonzero(to.target >= 0)
+    if not len(to.several_act):
+        return single, to.target[single]
+    return np.concatenate((single, to.several_act)), np.concatenate((to.target[single], to.several_person))
+
+
+def _matrices(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArray]:
+    """Flat who-to-whom cells of all sessions: summed weights, and numbers of acts."""
+    cells = int((layout.size**2).sum())
+    act, receiver = _dyads(log)
+    session = log.addressing.session[act]
+    i = _slots(layout, session, log.addressing.sender[act])
+    j = _slots(layout, session, receiver)
+    both = (i >= 0) & (j >= 0)
+    if not both.all():
+        act, session, i, j = act[both], session[both], i[both], j[both]
+    cell = layout.cell_at[session] + i * layout.size[session] + j
+    count = np.bincount(cell, minlength=cells).astype(np.float64)
+    if "weight" not in log.acts:
+        return count, count
+    weight: FloatArray = np.bincount(cell, weights=log.acts["weight"].to_numpy()[act], minlength=cells)
+    return weight.astype(np.float64), count
+
+
+def _margins(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Flat (session, person) numbers of acts: sent to anybody, received, sent to the group."""
+    to, rows = log.addressing, len(layout.person)
+    sender = _slots(layout, to.session, to.sender)
+    row = np.where(sender >= 0, layout.row_at[to.session] + sender, rows)
+    act, receiver = _dyads(log)
+    reached = _slots(layout, to.session[act], receiver)
+    there = np.where(reached >= 0, layout.row_at[to.session[act]] + reached, rows)
+
+    def tally(where: IntArray) -> FloatArray:
+        return np.bincount(where, minlength=rows + 1)[:rows].astype(np.float64)
+
+    return tally(row), tally(there), tally(row[to.target == TO_GROUP])
+
+
+def _totals(log: InteractionLog) -> dict[str, FloatArray]:
+    """(S,) each: all acts of a session by where they went, whoever is included."""
+    to, count = log.addressing, len(log.sessions)
+    lead = log.is_facilitator
+    from_leader = lead[to.sender]
+    to_leader = (to.target >= 0) & lead[to.target]
+    to_member = (to.target >= 0) & ~lead[to.target]
+    if len(to.several_act):
+        to_leader[to.several_act[lead[to.several_person]]] = True
+        to_member[to.several_act[~lead[to.several_person]]] = True
+    new, pair = _turns(log)
+
+    def tally(acts: BoolArray) -> FloatArray:
+        return np.bincount(to.session[acts], minlength=count).astype(np.float64)
+
+    return {
+        "acts": np.bincount(to.session, minlength=count).astype(np.float64),
+        "dyadic": tally((to.target >= 0) | (to.target == TO_SEVERAL)),
+        "group": tally(to.target == TO_GROUP),
+        "self": tally(to.target == TO_SELF),
+        "unknown": tally(to.target == TO_UNKNOWN),
+        "leader": tally(from_leader | to_leader),
+        "member": tally(~from_leader & to_member & ~to_leader),
+        "changes": tally(new & pair),
+        "pairs": tally(pair),
+    }
+
+
+def _turns(log: InteractionLog) -> tuple[BoolArray, BoolArray]:
+    """(A,) whether the sender differs from the act before, and whether act and act before may be joined.
+
+    Acts of different sessions, or on two sides of a break, are never joined.
+    """
+    to = log.addressing
+    new = np.ones(len(to.sender), dtype=bool)
+    new[1:] = to.sender[1:] != to.sender[:-1]
+    pair = np.zeros(len(to.sender), dtype=bool)
+    pair[1:] = to.session[1:] == to.session[:-1]
+    part = parts(log)
+    pair[1:] &= part[1:] == part[:-1]
+    return new, pair
+
+
+def parts(log: InteractionLog) -> IntArray:
+    """(A,) how many breaks of its session began before each act (0 where no times or breaks are known)."""
+    part = np.zeros(len(log.acts), dtype=np.int64)
+    breaks = log.sessions["breaks"].astype(str)
+    if "start_s" not in log.acts or not breaks.str.len().gt(0).any():
+        return part
+    start = log.acts["start_s"].to_numpy()
+    for position in np.flatnonzero(breaks.str.len().gt(0)):
+        in_session = np.flatnonzero(log.addressing.session == position)
+        begins = sorted(begin for begin, _ in spans(breaks.iloc[position]))
+        part[in_session] = np.searchsorted(begins, start[in_session], side="right")
+    return part
+
+
+def spans(text: str) -> list[tuple[float, float]]:
+    """`"600-660;1800-1900"` → `[(600, 660), (1800, 1900)]`, in seconds."""
+    pairs = (piece.split("-", 1) for piece in text.split(";") if "-" in piece)
+    return [(float(begin), float(end)) for begin, end in pairs]

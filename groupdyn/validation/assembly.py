@@ -1,0 +1,380 @@
+"""Putting the read tables together: people, sessions, acts in order, and the log made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from groupdyn.log import GROUP, SELF, SEPARATOR, InteractionLog, lookup
+from groupdyn.schemes import SCHEMES, Code, Scheme, read_scheme
+from groupdyn.validation import acts as act_rows
+from groupdyn.validation import people
+from groupdyn.validation.acts import Acts
+from groupdyn.validation.coding import Coded, IntArray
+from groupdyn.validation.findings import Findings
+from groupdyn.validation.people import Attended
+from groupdyn.validation.tables import Table
+from groupdyn.validation.times import DateOrder
+
+
+class Choices(Protocol):
+    """The replacements a person chose, and the people they added to the roster."""
+
+    added: tuple[str, ...]
+
+    def __call__(self, table: str, column: str) -> Mapping[str, str]:
+        """(table, column key) → value found → value meant."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """All that a log is made of. `places`: positions of each act's session, and its order."""
+
+    acts: Acts
+    roster: pd.DataFrame
+    sessions: pd.DataFrame
+    attended: Attended
+    scheme: Scheme
+    inferred: frozenset[str]
+    order: IntArray | None
+
+
+def read_parts(
+    tables: Mapping[str, Table],
+    group: str,
+    scheme: Scheme | None,
+    choices: Choices,
+    order: DateOrder | None,
+    findings: Findings,
+) -> Parts:
+    """Read every table and check them against each other."""
+    roster, presence = None, pd.DataFrame(columns=["group", "session", "member"])
+    if "roster" in tables:
+        roster, presence = people.read_roster(tables["roster"], group, findings, choices)
+    known = set(roster["member"]) if roster is not None else set()
+    acts = act_rows.read_acts(tables["acts"], group, known, findings, choices, order)
+    inferred = set()
+    if roster is None:
+        inferred.add("roster")
+        roster = people.infer_roster(_people_of(acts))
+        act_rows.check_lookalikes(acts, findings)
+    else:
+        roster = _with_added(roster, choices.added)
+        act_rows.check_members(
+            acts, {g: part["member"].tolist() for g, part in roster.groupby("group")}, findings
+        )
+    sessions = _sessions(tables, group, acts, presence, findings, choices, order)
+    if "sessions" not in tables:
+        inferred.add("sessions")
+    attended = _attendance(tables, group, presence, roster, sessions, findings, choices)
+    if attended.filled:
+        inferred.add("attendance")
+    chosen = scheme or choose_scheme(acts.names["act"].used())
+    act_rows.check_codes(acts, chosen, findings)
+    acts, sorting = _in_order(acts, sessions, findings)
+    act_rows.check_duplicates(acts, findings)
+    attended = _check_presence(acts, roster, sessions, attended, findings)
+    return Parts(acts, roster, sessions, attended, _extended(chosen, acts), frozenset(inferred), sorting)
+
+
+def choose_scheme(codes: list[str]) -> Scheme:
+    """The built-in scheme that knows most of the codes; our own where none knows more."""
+    schemes = [read_scheme(name) for name in SCHEMES]
+    return max(schemes, key=lambda scheme: sum(code in scheme for code in codes))
+
+
+def _extended(scheme: Scheme, acts: Acts) -> Scheme:
+    """The scheme with the log's own unknown codes added, without meaning."""
+    new = [code for code in acts.names["act"].used() if code and code not in scheme]
+    if not new:
+        return scheme
+    return replace(scheme, codes=(*scheme.codes, *(Code(code, {"en": code}) for code in new)))
+
+
+def _pairs(column: Coded, group: Coded) -> list[tuple[str, str]]:
+    """The (group, value) pairs that stand in a row, by first appearance of the value's code."""
+    width = len(column.values)
+    if len(group.values) == 1:
+        return [(group.values[0], v) for v in column.used()]
+    key = group.codes.astype(np.int64) * width + column.codes
+    there = np.unique(key) if len(group.values) * width > 50_000_000 else np.flatnonzero(np.bincount(key))
+    return [(group.values[k // width], column.values[k % width]) for k in there.tolist()]
+
+
+def _people_of(acts: Acts) -> list[tuple[str, str]]:
+    group = acts.names["group"]
+    senders = [p for p in _pairs(acts.names["sender"], group) if p[1]]
+    receivers = [
+        (g, part)
+        for g, value in _pairs(acts.names["receiver"], group)
+        for part in value.split(SEPARATOR)
+        if part not in ("", GROUP, SELF)
+    ]
+    return senders + receivers
+
+
+def _with_added(roster: pd.DataFrame, added: tuple[str, ...]) -> pd.DataFrame:
+    new = [name for name in dict.fromkeys(added) if name not in set(roster["member"])]
+    if not new:
+        return roster
+    groups = roster["group"].unique()
+    rows = pd.DataFrame([(g, name) for g in groups for name in new], columns=["group", "member"], dtype="str")
+    rows = rows.assign(name=rows["member"], role="member", joined="", left="", seat=np.nan)
+    whole = pd.concat([roster, rows], ignore_index=True)
+    given = [c for c in whole if str(c).startswith("given_")]
+    return whole.assign(**{c: whole[c].fillna("") for c in given})
+
+
+def _sessions(
+    tables: Mapping[str, Table],
+    group: str,
+    acts: Acts,
+    presence: pd.DataFrame,
+    findings: Findings,
+    choices: Choices,
+    order: DateOrder | None,
+) -> pd.DataFrame:
+    given = None
+    in_acts = [p for p in _pairs(acts.names["session"], acts.names["group"]) if p[1]]
+    seen = in_acts + people.rows_of(presence, "group", "session")
+    if "attendance" in tables and tables["attendance"].has("session"):
+        known_groups = people.groups_of(tables["attendance"], group, Findings(), choices)
+        seen += _pairs(tables["attendance"].coded("session").translate(str.strip), known_groups)
+    if "sessions" in tables:
+        given = people.read_sessions(tables["sessions"], group, findings, choices, order)
+        named = set(people.rows_of(given, "group", "session"))
+        for pair in in_acts:
+            if pair not in named:
+                findings.add("late-session", table="sessions", column="session", found=pair[1])
+    sessions = people.order_sessions(given, [p for p in seen if p[1]], acts.dates)
+    _note_overlaps(acts, findings)
+    return sessions
+
+
+def _note_overlaps(acts: Acts, findings: Findings) -> None:
+    """Note sessions of one group whose acts' dates and times overlap."""
+    begun = sorted((begin, end, g, s) for (g, s), (begin, end) in acts.spans.items())
+    for (_, end, group, session), (begin, _, other_group, other) in pairwise(begun):
+        if group == other_group and begin < end:
+            findings.add("overlapping-sessions", column="start_s", found=session, to=other)
+
+
+def _attendance(
+    tables: Mapping[str, Table],
+    group: str,
+    presence: pd.DataFrame,
+    roster: pd.DataFrame,
+    sessions: pd.DataFrame,
+    findings: Findings,
+    choices: Choices,
+) -> Attended:
+    """Attendance as given by a table of its own or by a roster row a session; the rest filled in."""
+    given = presence.assign(status="present").drop_duplicates()
+    if "attendance" in tables:
+        table = people.read_attendance(tables["attendance"], group, findings, choices)
+        given = (
+            pd.concat([table, given]).drop_duplicates(["group", "session", "member"]) if len(given) else table
+        )
+    people.check_people(roster, sessions, given, findings)
+    return people.place_attendance(given, roster, sessions)
+
+
+def _session_positions(acts: Acts, sessions: pd.DataFrame) -> IntArray:
+    group, session = acts.names["group"], acts.names["session"]
+    place = {pair: i for i, pair in enumerate(people.rows_of(sessions, "group", "session"))}
+    if len(group.values) == 1:
+        table = np.array([place.get((group.values[0], s), -1) for s in session.values], dtype=np.int32)
+        return table[session.codes]
+    groups = {g: i for i, g in enumerate(group.values)}
+    names = {s: i for i, s in enumerate(session.values)}
+    table = np.full((len(groups), len(names)), -1, dtype=np.int32)
+    for (g, s), position in place.items():
+        if g in groups and s in names:
+            table[groups[g], names[s]] = position
+    return table[group.codes, session.codes]
+
+
+def _in_order(acts: Acts, sessions: pd.DataFrame, findings: Findings) -> tuple[Acts, IntArray | None]:
+    """The order of the acts by session and `seq` or time; None if they stand in it already."""
+    place = _session_positions(acts, sessions)
+    key = acts.numbers.get("seq", acts.numbers.get("start_s"))
+    back = np.zeros(0, dtype=bool)
+    if key is not None and len(key):
+        back = (np.diff(key) < 0) & (np.diff(place) == 0)
+        if "seq" not in acts.numbers and back.any():
+            findings.add("time-runs-back", column="start_s", rows=np.flatnonzero(back) + 1)
+    _note_outside(acts, place, sessions, findings)
+    if (np.diff(place) >= 0).all() and not back.any():
+        return acts, None
+    keys = [place] if key is None else [key, place]
+    return acts, np.lexsort(keys)
+
+
+def _note_outside(acts: Acts, place: IntArray, sessions: pd.DataFrame, findings: Findings) -> None:
+    """Note acts after the given end of their session."""
+    length = sessions["length_s"].to_numpy(dtype=np.float64)
+    if "start_s" not in acts.numbers or np.isnan(length).all():
+        return
+    late = np.flatnonzero((acts.numbers["start_s"] > length[place]) & (place >= 0))
+    for position in np.unique(place[late]):
+        rows = late[place[late] == position]
+        name = str(sessions["session"].iloc[position])
+        findings.add(
+            "outside-session", column="start_s", found=name, rows=rows, length=f"{length[position]:g}"
+        )
+
+
+def _check_presence(
+    acts: Acts, roster: pd.DataFrame, sessions: pd.DataFrame, attended: Attended, findings: Findings
+) -> Attended:
+    """Note self-acts, and people who act or are addressed in a session they did not attend; they are added."""
+    place = _session_positions(acts, sessions)
+    sender = _person_positions(acts, "sender", roster)
+    target = _person_positions(acts, "receiver", roster)
+    act_rows.check_selves(np.where(sender < 0, -2, sender), target, acts, findings)
+    width = len(roster)
+    here = np.sort((attended.session * width + attended.person)[attended.status != "absent"])
+    if len(here) == _whole(roster, sessions):
+        return attended
+    rows, several = _several_positions(acts, roster)
+    missing = [
+        _strangers("sender", np.arange(len(place)), place, sender, here, roster, findings),
+        _strangers("receiver", np.arange(len(place)), place, target, here, roster, findings),
+        _strangers("receiver", rows, place[rows], several, here, roster, findings),
+    ]
+    added = np.unique(np.concatenate(missing))
+    gone = np.isin(attended.session * width + attended.person, added)
+    return Attended(
+        np.concatenate((attended.session[~gone], added // width)),
+        np.concatenate((attended.person[~gone], added % width)),
+        np.concatenate((attended.status[~gone], np.full(len(added), "present", dtype="U10"))),
+        attended.filled,
+    )
+
+
+def _whole(roster: pd.DataFrame, sessions: pd.DataFrame) -> int:
+    """How many entries attendance has if everybody of a group attends each of its sessions."""
+    people_in = roster["group"].value_counts()
+    return int(sessions["group"].map(people_in).fillna(0).sum())
+
+
+def _strangers(
+    column: str,
+    row: IntArray,
+    place: IntArray,
+    person: IntArray,
+    here: IntArray,
+    roster: pd.DataFrame,
+    findings: Findings,
+) -> IntArray:
+    """(session · people + person) of those who act or are addressed in a session without attending it."""
+    key = place.astype(np.int64) * len(roster) + person
+    at = np.minimum(np.searchsorted(here, key), max(len(here) - 1, 0))
+    known = (person >= 0) & (place >= 0)
+    rows = np.flatnonzero(known & ((here[at] != key) if len(here) else True))
+    for position in np.unique(person[rows]):
+        member = str(roster["member"].iloc[position])
+        findings.add(
+            "acted-while-absent", column=column, found=member, rows=row[rows[person[rows] == position]]
+        )
+    return np.unique(key[rows])
+
+
+def _several_positions(acts: Acts, roster: pd.DataFrame) -> tuple[IntArray, IntArray]:
+    """(row, roster position) of every person named in an act with several receivers."""
+    group, column = acts.names["group"], acts.names["receiver"]
+    who = {pair: i for i, pair in enumerate(people.rows_of(roster, "group", "member"))}
+    several = [v for v in column.used() if SEPARATOR in v]
+    named = [
+        (row, who.get((group.values[group.codes[row]], part), -1))
+        for row in column.rows_with(*several).tolist()
+        for part in column.values[column.codes[row]].split(SEPARATOR)
+    ]
+    rows, positions = np.array(named, dtype=np.int64).reshape(-1, 2).T
+    return rows, positions
+
+
+def _person_positions(acts: Acts, key: str, roster: pd.DataFrame) -> IntArray:
+    """For every act, the roster position of its sender or single receiver; −1 where that is nobody."""
+    group, column = acts.names["group"], acts.names[key]
+    pairs = people.rows_of(roster, "group", "member")
+    if len(group.values) == 1:
+        who = {member: i for i, (g, member) in enumerate(pairs) if g == group.values[0]}
+        return np.array([who.get(v, -1) for v in column.values], dtype=np.int32)[column.codes]
+    groups = {g: i for i, g in enumerate(group.values)}
+    names = {v: i for i, v in enumerate(column.values)}
+    known = [(groups[g], names[m], i) for i, (g, m) in enumerate(pairs) if g in groups and m in names]
+    if not known:
+        return np.full(len(column), -1, dtype=np.int32)
+    g, n, i = np.array(known).T
+    table = lookup(g, n, len(groups), len(names))
+    rows = table[group.codes, column.codes]
+    return np.where(rows >= 0, i[rows], -1)
+
+
+def build(parts: Parts) -> InteractionLog:
+    """The log of checked parts."""
+    acts, order = parts.acts, parts.order
+    frame: dict[str, Any] = {}
+    for key in ("group", "session", "sender", "receiver", "act", "incident", "rater", "response"):
+        if key in acts.names:
+            frame[key] = _categorical(acts.names[key], order)
+    for key, value in acts.numbers.items():
+        sorted_value = value if order is None else value[order]
+        frame[key] = _flag_array(sorted_value) if key in _FLAGS else sorted_value
+    if acts.text is not None:
+        text = pd.Series(acts.text.cast("string").to_pandas(), dtype="str").fillna("")
+        frame["text"] = (text if order is None else text.iloc[order]).to_numpy()
+    columns = [c for c in _ORDER if c in frame]
+    table = pd.DataFrame({c: frame[c] for c in columns}, copy=False)
+    return InteractionLog(
+        table,
+        _as_categories(parts.roster, ("group", "member")),
+        _as_categories(parts.sessions, ("group", "session")),
+        _attendance_table(parts),
+        parts.scheme,
+        parts.inferred,
+    )
+
+
+_FLAGS = ("here_and_now", "specific", "owned", "qualified")
+_ORDER = (
+    "group", "session", "seq", "start_s", "end_s", "sender", "receiver", "act", "weight", "valence", "intensity",
+    "here_and_now", "incident", "rater", "text", "specific", "owned", "qualified", "response",
+)  # fmt: skip
+
+
+def _flag_array(value: np.ndarray) -> Any:
+    missing = np.isnan(value)
+    return pd.arrays.BooleanArray(np.where(missing, 0, value).astype(bool), missing)
+
+
+def _categorical(column: Coded, order: IntArray | None) -> pd.Categorical:
+    codes = column.codes if order is None else column.codes[order]
+    narrow = np.min_scalar_type(-max(len(column.values), 1) - 1)
+    return pd.Categorical.from_codes(
+        codes.astype(narrow), categories=pd.Index(column.values, dtype="str"), validate=False
+    )
+
+
+def _as_categories(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
+    return frame.reset_index(drop=True).astype(dict.fromkeys(columns, "category"))
+
+
+def _attendance_table(parts: Parts) -> pd.DataFrame:
+    """The attendance by session and roster, so that the order of the source's rows changes nothing."""
+    attended = parts.attended
+    order = np.lexsort((attended.person, attended.session))
+    session, person = attended.session[order], attended.person[order]
+    table = {
+        "group": parts.sessions["group"].to_numpy()[session],
+        "session": parts.sessions["session"].to_numpy()[session],
+        "member": parts.roster["member"].to_numpy()[person],
+        "status": attended.status[order],
+    }
+    return pd.DataFrame({name: pd.Categorical(values) for name, values in table.items()})

@@ -1,0 +1,129 @@
+"""Columns of text as unique values and integer codes, so that each value is checked only once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+IntArray = npt.NDArray[Any]
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of text: `values[codes[i]]` stands in row `i`. Values are unique; codes never negative."""
+
+    values: tuple[str, ...]
+    codes: IntArray
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def rows_with(self, *values: str) -> IntArray:
+        """The positions of the rows that hold one of the values."""
+        wanted = np.array([v in values for v in self.values], dtype=bool)
+        if not wanted.any():
+            return np.empty(0, dtype=np.int64)
+        return np.flatnonzero(wanted[self.codes])
+
+    def used(self) -> list[str]:
+        """The values that really stand in a row."""
+        return list(self._used)
+
+    @cached_property
+    def _used(self) -> tuple[str, ...]:
+        if not len(self.codes):
+            return ()
+        there = np.bincount(self.codes, minlength=len(self.values)) > 0
+        return tuple(v for v, is_there in zip(self.values, there, strict=True) if is_there)
+
+    def take(self, rows: IntArray | BoolArray) -> Coded:
+        """The same column with these rows only."""
+        return Coded(self.values, self.codes[rows])
+
+    def translate(self, change: Callable[[str], str]) -> Coded:
+        """The column with each value changed; values that become equal become one."""
+        changed = [change(v) for v in self.values]
+        if tuple(changed) == self.values:
+            return self
+        unique = {v: i for i, v in enumerate(dict.fromkeys(changed))}
+        table = np.array([unique[v] for v in changed], dtype=self.codes.dtype)
+        return Coded(tuple(unique), table[self.codes])
+
+    def parsed(self, parse: Callable[[str], float]) -> npt.NDArray[np.float64]:
+        """Every row as a number, each unique value parsed once."""
+        table = np.array([parse(v) for v in self.values] or [np.nan], dtype=np.float64)
+        return table[self.codes]
+
+
+def coded(column: pa.ChunkedArray) -> Coded:
+    """An arrow column (dictionary, text or numbers) as `Coded`; a null is empty text."""
+    if not pa.types.is_dictionary(column.type):
+        if not pa.types.is_string(column.type):
+            column = column.cast(pa.string())
+        column = column.dictionary_encode()
+    column = column.unify_dictionaries()
+    if column.num_chunks == 0:
+        return Coded((), np.empty(0, dtype=np.int32))
+    values = [v or "" for v in column.chunk(0).dictionary.to_pylist()]
+    if column.null_count:
+        indices = [c.indices.fill_null(len(values)).to_numpy(zero_copy_only=False) for c in column.chunks]
+        values.append("")
+    else:
+        indices = [c.indices.to_numpy(zero_copy_only=False) for c in column.chunks]
+    codes = indices[0] if len(indices) == 1 else np.concatenate(indices)
+    return _unique(values, codes)
+
+
+def _unique(values: list[str], codes: IntArray) -> Coded:
+    if len(set(values)) == len(values):
+        return Coded(tuple(values), codes)
+    position = {v: i for i, v in enumerate(dict.fromkeys(values))}
+    return Coded(tuple(position), np.array([position[v] for v in values], dtype=np.int32)[codes])
+
+
+def constant(value: str, length: int) -> Coded:
+    """A column that holds one value in every row."""
+    return Coded((value,), np.zeros(length, dtype=np.int8))
+
+
+INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Zero-width and direction marks: two names that differ in these look the same and are the same."""
+
+
+def tidy(name: str) -> str:
+    """A name composed (NFC), without invisible characters, with single blanks and none at the ends."""
+    visible = "".join(c for c in name if c not in INVISIBLE)
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def control_character(name: str) -> tuple[int, str] | None:
+    """The first control character of a name: its position from 1, and its number such as `U+0007`."""
+    for position, character in enumerate(name, start=1):
+        if unicodedata.category(character) == "Cc" and character not in "\t\n\r":
+            return position, f"U+{ord(character):04X}"
+    return None
+
+
+def replaced(column: Coded, changes: Mapping[str, str], separator: str | None = None) -> Coded:
+    """The column with values replaced; with a separator, the parts of a value are replaced too."""
+    if not changes:
+        return column
+
+    def change(value: str) -> str:
+        if value in changes:
+            return changes[value]
+        if separator and separator in value:
+            return separator.join(changes.get(part.strip(), part.strip()) for part in value.split(separator))
+        return value
+
+    return column.translate(change)

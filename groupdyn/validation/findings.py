@@ -1,0 +1,268 @@
+"""Collecting problems: a finding is a problem with every row it stands in.
+
+To add one: a line in `TEXTS` and a call of `Findings.add` where it is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from groupdyn.errors import Problem, Severity
+from groupdyn.i18n import N_
+
+IntArray = npt.NDArray[Any]
+
+TEXTS: Mapping[str, tuple[Severity, str, str]] = {
+    "missing-column": (
+        "error",
+        N_("No column says “{column}”. The columns found are: {found}."),
+        N_("Choose the column that holds it, or add one."),
+    ),
+    "no-acts": (
+        "error",
+        N_("The file has no table of acts."),
+        N_("Give a table with at least the columns session, sender and act."),
+    ),
+    "unknown-table": (
+        "warning",
+        N_("The table “{found}” was not recognised and is left out."),
+        N_("Name its columns as in the description of the log format, if it should be used."),
+    ),
+    "unused-columns": (
+        "warning",
+        N_("These columns are not used: {found}."),
+        N_("Choose a meaning for them if they matter."),
+    ),
+    "empty-value": (
+        "error",
+        N_("The column “{column}” is empty."),
+        N_("Fill it in, choose a value for these rows, or set them aside."),
+    ),
+    "control-character": (
+        "error",
+        N_("“{found}” holds the control character {sign} at position {position}."),
+        N_("Choose the name that is meant, or set the rows aside."),
+    ),
+    "name-tidied": (
+        "warning",
+        N_("“{found}” has invisible characters or spare blanks; it is read as “{to}”."),
+        N_("Nothing to do if that is the same person or code."),
+    ),
+    "similar-names": (
+        "warning",
+        N_("“{found}” and “{to}” look alike."),
+        N_("Make them one if they are the same."),
+    ),
+    "not-a-number": (
+        "error",
+        N_("“{found}” in “{column}” is not a number."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "not-a-time": (
+        "error",
+        N_("“{found}” in “{column}” is not a time."),
+        N_("Write seconds, minutes:seconds or a date and time; or set these rows aside."),
+    ),
+    "ambiguous-date": (
+        "error",
+        N_("The dates in “{column}” can be read day first or month first."),
+        N_("Say which comes first."),
+    ),
+    "mixed-zones": (
+        "error",
+        N_("Some times in “{column}” have a time zone and some have none."),
+        N_("Write all of them in one way."),
+    ),
+    "negative-time": (
+        "error",
+        N_("A time in “{column}” is before the session's beginning."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "implausible-time": (
+        "error",
+        N_("A time in “{column}” is more than a day after the session's beginning."),
+        N_("Is it another unit than seconds? Correct it, or set these rows aside."),
+    ),
+    "ends-before-start": (
+        "error",
+        N_("An act ends before it starts."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "time-runs-back": (
+        "warning",
+        N_("Times run backwards from one row to the next; the acts are put in order of time."),
+        N_("Check the order, or give a column “seq”."),
+    ),
+    "outside-session": (
+        "warning",
+        N_("Acts stand after the session's end ({length} s)."),
+        N_("Check the times, or the length of session “{found}”."),
+    ),
+    "overlapping-sessions": (
+        "warning",
+        N_("The sessions “{found}” and “{to}” overlap in time."),
+        N_("Check the dates, or whether one session has two names."),
+    ),
+    "weight-not-positive": (
+        "error",
+        N_("A weight is not above 0."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "valence-scale": (
+        "warning",
+        N_("Some valences are below −1 or above 1; only their sign is used."),
+        N_("Nothing to do if the sign is right."),
+    ),
+    "not-a-flag": (
+        "error",
+        N_("“{found}” in “{column}” is neither yes nor no."),
+        N_("Write 1 or 0, yes or no, or leave it empty; or set these rows aside."),
+    ),
+    "unknown-response": (
+        "error",
+        N_("“{found}” is no response to feedback."),
+        N_("Choose accepted, explored, deflected or unanswered; or set these rows aside."),
+    ),
+    "unknown-member": (
+        "error",
+        N_("“{found}” in “{column}” is not on the roster."),
+        N_("Choose who is meant, add the person to the roster, or set these rows aside."),
+    ),
+    "unknown-code": (
+        "warning",
+        N_("The code “{found}” is not in the coding scheme “{scheme}”; it is kept without a meaning."),
+        N_("Choose the code that is meant, or another scheme."),
+    ),
+    "self-act": (
+        "warning",
+        N_("Acts are addressed by “{found}” to themselves; they are kept, but are never ties."),
+        N_("Choose another receiver if that is a slip."),
+    ),
+    "duplicate-act": (
+        "warning",
+        N_("{count} acts stand twice: same time, sender, receiver and code. They are counted twice."),
+        N_("Set the copies aside if they are slips."),
+    ),
+    "late-session": (
+        "warning",
+        N_("Session “{found}” has acts but is not in the table of sessions; it is added."),
+        N_("Add it to the table to give its date and length."),
+    ),
+    "duplicate-session": (
+        "error",
+        N_("The table of sessions names “{found}” more than once."),
+        N_("Keep one row for each session."),
+    ),
+    "unknown-role": (
+        "warning",
+        N_("“{found}” is no role we know; these people count as members, and the word is kept."),
+        N_("Write member, leader, co-leader or observer to change that."),
+    ),
+    "conflicting-roster": (
+        "error",
+        N_("The roster says different things about “{found}” in “{column}”."),
+        N_("Keep one row for each person, or make the rows agree."),
+    ),
+    "same-seat": (
+        "warning",
+        N_("Several people have seat {found}."),
+        N_("Give each person a seat of their own; until then the seats are dealt out anew."),
+    ),
+    "reserved-name": (
+        "error",
+        N_("“{found}” cannot be a person's id: it has a meaning of its own."),
+        N_("Choose another id."),
+    ),
+    "unknown-session": (
+        "error",
+        N_("“{found}” in “{column}” is no session of this log."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "left-before-joined": (
+        "error",
+        N_("“{found}” left before joining."),
+        N_("Correct one of the two."),
+    ),
+    "unknown-status": (
+        "error",
+        N_("“{found}” says nothing about attendance that we know."),
+        N_("Write present, late, left early or absent; or set these rows aside."),
+    ),
+    "conflicting-attendance": (
+        "error",
+        N_("The attendance of “{found}” in a session is given more than once, differently."),
+        N_("Keep one row for each person and session."),
+    ),
+    "acted-while-absent": (
+        "warning",
+        N_(
+            "“{found}” acts or is addressed in a session without being listed as present; they count as present."
+        ),
+        N_("Correct the attendance, or the name."),
+    ),
+    "row-too-short": (
+        "error",
+        N_("A row has fewer fields than the header."),
+        N_("Complete it, or set it aside."),
+    ),
+    "row-too-long": (
+        "error",
+        N_("A row has more fields than the header."),
+        N_("Put quotes round a field that holds the delimiter, or set the row aside."),
+    ),
+}
+"""Code → severity, what is wrong, what to do."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A problem and all the rows (positions, from 0) it stands in."""
+
+    problem: Problem
+    rows: IntArray
+
+
+@dataclass
+class Findings:
+    """The problems found so far, each with its rows. `lines` gives a table's source row numbers."""
+
+    lines: dict[str, Sequence[int] | IntArray] = field(default_factory=dict)
+    headers: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    all: list[Finding] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        *,
+        table: str = "acts",
+        column: str | None = None,
+        found: str | None = None,
+        rows: IntArray | None = None,
+        suggestions: Iterable[str] = (),
+        **values: object,
+    ) -> None:
+        """Note a problem of `TEXTS`; `column` is a key, shown under the header that the source uses."""
+        severity, message, remedy = TEXTS[code]
+        rows = np.empty(0, dtype=np.int64) if rows is None else rows
+        lines = self.lines.get(table)
+        shown = tuple(int(lines[int(r)]) for r in rows[: Problem.ROWS_SHOWN]) if lines is not None else ()
+        header = self.headers.get(table, {}).get(column or "", column)
+        problem = Problem(
+            code,
+            severity,
+            message,
+            remedy,
+            table,
+            header,
+            found,
+            shown,
+            len(rows),
+            tuple(suggestions),
+            dict(values),
+        )
+        self.all.append(Finding(problem, rows))

@@ -1,0 +1,112 @@
+"""Writing a log: the exchange format (JSON), or its acts as CSV, XLSX or Parquet with companions."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from groupdyn.errors import SettingError
+from groupdyn.log import InteractionLog
+
+FORMAT, VERSION = "groupdyn-log", 1
+"""What an exchange file says of itself; readers refuse a newer version."""
+
+
+def to_exchange(log: InteractionLog) -> dict[str, Any]:
+    """The whole log as plain values for JSON: acts as columns, the other tables as rows.
+
+    Empty cells are null. A table that was inferred is left out, so that reading infers it again.
+    """
+    tables = {
+        name: _rows(getattr(log, name))
+        for name in ("roster", "sessions", "attendance")
+        if name not in log.inferred
+    }
+    acts = log.acts
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "scheme": log.scheme.as_dict(),
+        **tables,
+        "acts": {str(name): _values(acts[name]) for name in acts},
+    }
+
+
+def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    table = table.rename(columns=lambda c: str(c).removeprefix("given_") if c != "given_role" else c)
+    columns = {str(name): _values(table[name]) for name in table}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _values(column: pd.Series) -> list[Any]:
+    return [_value(v) for v in column.astype(object)]
+
+
+def _value(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def write_log(log: InteractionLog, path: str | PathLike[str]) -> Path:
+    """Write a log; the file's extension says how.
+
+    `.json` is the exchange format and holds everything; `.xlsx` has a sheet for each table; `.csv`,
+    `.tsv` and `.parquet` hold the acts, with the given tables beside them (`NAME_roster.csv` …). A file
+    that stands there is replaced only when the new one is complete.
+
+    Raises
+    ------
+    SettingError
+        for another extension.
+    """
+    target = Path(path)
+    kind = target.suffix.lower().lstrip(".")
+    if kind == "json":
+        text = json.dumps(to_exchange(log), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        _write_whole(target, text.encode())
+        return target
+    if kind not in ("csv", "tsv", "xlsx", "parquet"):
+        raise SettingError(
+            "A log cannot be written as “.{kind}”. Choose .json, .csv, .tsv, .xlsx or .parquet.", kind=kind
+        )
+    from groupdyn.writers import write_table, write_workbook
+
+    tables = {"acts": log.acts} | {
+        name: getattr(log, name) for name in ("roster", "sessions", "attendance") if name not in log.inferred
+    }
+    if kind == "xlsx":
+        write_workbook({name: _plain(table) for name, table in tables.items()}, target)
+        return target
+    for name, table in tables.items():
+        beside = target if name == "acts" else target.with_name(f"{target.stem}_{name}{target.suffix}")
+        write_table(_plain(table), beside, kind)
+    return target
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """A table with plain text instead of categories, for writers."""
+    named = [c for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)]
+    return table.astype(dict.fromkeys(named, "str"))
+
+
+def _write_whole(target: Path, data: bytes) -> None:
+    """Write a file under another name and put it in place at once."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
