@@ -1,1 +1,51 @@
-"""Pictures of a group."""
+"""Pictures of a group: sociograms and charts, from plain values, for pages, notebooks and print.
+
+Every figure takes its values, a `Palette` and a `Translator`, and gives a Plotly figure whose
+`layout.meta["alt"]` says it in words, or an SVG as text. Plotly is imported when a figure is drawn,
+not before. (The functions are imported here at once: several bear the name of their file, and a
+name looked up later would find the file.)
+To add a figure: one file with one function, one line here, one case in its contract test.
+"""
+
+from groupdyn.figures.attendance import attendance
+from groupdyn.figures.feedback_flow import feedback_flow
+from groupdyn.figures.member import given_received, participation
+from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
+from groupdyn.figures.seats import following_seats, seat_order, seats, target_radius, target_seats
+from groupdyn.figures.small_multiples import small_multiples
+from groupdyn.figures.sociogram import sociogram, sociogram_series
+from groupdyn.figures.sociomatrix import sociomatrix
+from groupdyn.figures.style import Palette, TypeScale, config, palette
+from groupdyn.figures.svg import svg
+from groupdyn.figures.trend import stacked_shares, trend
+
+__all__ = [
+    "Arc",
+    "Palette",
+    "Person",
+    "Place",
+    "Ring",
+    "Scene",
+    "Tie",
+    "TypeScale",
+    "attendance",
+    "build_scene",
+    "config",
+    "feedback_flow",
+    "following_seats",
+    "given_received",
+    "palette",
+    "participation",
+    "seat_order",
+    "seats",
+    "small_multiples",
+    "sociogram",
+    "sociogram_series",
+    "sociomatrix",
+    "stacked_shares",
+    "svg",
+    "target_radius",
+    "target_rings",
+    "target_seats",
+    "trend",
+]

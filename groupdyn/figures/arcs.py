@@ -102,9 +102,9 @@ def _blocked(
     gap[own, target] = np.inf
     away = np.hypot(course[..., 0], course[..., 1])
     farthest = np.hypot(course[..., 0] / np.abs(points[:, 0]).max(initial=1e-9), course[..., 1]).max(1)
-    cost: FloatArray = np.maximum(0.0, clearance - gap).max(1)
-    cost = cost + np.maximum(0.0, np.minimum(away.max(1), farthest) - OUTSIDE)
-    cost = cost + 0.4 * np.maximum(0.0, hub - away.min(1))
+    people = np.maximum(0.0, clearance - gap).max(1)
+    outside = np.maximum(0.0, np.minimum(away.max(1), farthest) - OUTSIDE)
+    cost: FloatArray = people + outside + 0.4 * np.maximum(0.0, hub - away.min(1))
     return cost
 
 

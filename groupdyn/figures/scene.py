@@ -19,8 +19,9 @@ import numpy.typing as npt
 
 from groupdyn.errors import SelectionError
 from groupdyn.figures import arcs as geometry
+from groupdyn.figures.seats import target_radius
 from groupdyn.figures.style import Sign
-from groupdyn.i18n import N_
+from groupdyn.i18n import N_, Translator
 from groupdyn.log import FACILITATORS, GROUP
 
 FloatArray = npt.NDArray[np.float64]
@@ -226,6 +227,12 @@ class Scene:
         ]
         table = np.array(rows, dtype=float).reshape(-1, 9)
         return table[:, 0:2], table[:, 2:4], table[:, 4:6], table[:, 6], table[:, 7], table[:, 8]
+
+
+def target_rings(t: Translator) -> tuple[Ring, ...]:
+    """The rings of a target diagram, each with the choice status that stands there."""
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    return tuple(Ring(target_radius(s), target_radius(s), t.percent(s)) for s in shares)
 
 
 def width(weight: float, widest: float, widths: tuple[float, float] = WIDTHS) -> float:

@@ -9,7 +9,7 @@ which also writes the names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,9 +25,9 @@ from groupdyn.figures.style import (
     base_layout,
     clear,
     escape,
-    isolated,
     margins,
     no_axis,
+    shown_name,
     type_scale,
 )
 from groupdyn.figures.svg import stroke
@@ -205,9 +205,8 @@ def _weight(weight: float, t: Translator) -> str:
     return t.number(weight, 0 if float(weight).is_integer() else 1)
 
 
-def _tie_text(scene: Scene, arc: Arc, t: Translator, name: Any = None) -> str:
+def _tie_text(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str] = shown_name) -> str:
     """A tie in words, such as `Ana → Ben: 12 supportive acts`."""
-    said = name or (lambda text: escape(isolated(text)))
     names = {"source": said(scene.names[arc.source]), "target": said(scene.names[arc.target])}
     if arc.sign in {"more", "less"}:
         change = f"+{_weight(arc.weight, t)}" if arc.weight > 0 else _weight(arc.weight, t)
@@ -235,8 +234,8 @@ def _tie_text(scene: Scene, arc: Arc, t: Translator, name: Any = None) -> str:
 
 
 def _place_text(place: Place, scene: Scene, t: Translator) -> str:
-    name = escape(isolated(place.label))
-    role = t(_ROLES[place.role]) if place.role in _ROLES else escape(isolated(place.role))
+    name = shown_name(place.label)
+    role = t(_ROLES[place.role]) if place.role in _ROLES else shown_name(place.role)
     first = t(
         "{name}, {role}, {state}",
         name=f"<b>{name}</b>",

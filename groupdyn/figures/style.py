@@ -8,7 +8,9 @@ value in `PALETTES`.
 from __future__ import annotations
 
 import html
+import math
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -165,6 +167,19 @@ def mixed(ground: str, colour: str, share: float) -> str:
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 
+def luminance(colour: str) -> float:
+    """How bright a colour is, 0 to 1 (WCAG 2)."""
+    shares = [c / 255 for c in channels(colour)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, 1 to 21 (WCAG 2); text wants 4.5."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def clear(colour: str, opacity: float) -> str:
     """A colour with an opacity, as CSS and Plotly say it."""
     red, green, blue = channels(colour)
@@ -183,6 +198,11 @@ def isolated(name: str) -> str:
     """A name as part of a sentence: one written right to left does not turn the words around it."""
     turns = any(unicodedata.bidirectional(letter) in {"R", "AL", "AN"} for letter in name)
     return f"\u2068{name}\u2069" if turns else name
+
+
+def shown_name(name: str) -> str:
+    """A name inside a sentence of a figure: escaped, and isolated where it runs right to left."""
+    return escape(isolated(name))
 
 
 # Widths in em of the commonest kinds of letter, a little generous, since fonts differ.
@@ -301,6 +321,46 @@ def base_layout(palette: Palette, t: Translator, scale: TypeScale = SCREEN, **mo
         "meta": {"alt": ""},
         **more,
     }
+
+
+def empty(
+    sentence: str, palette: Palette, t: Translator, scale: TypeScale = SCREEN, height: float = 240
+) -> Any:
+    """A figure that says honestly why there is nothing to see; `sentence` is in the reader's language."""
+    import plotly.graph_objects as go
+
+    note = {
+        "text": sentence,
+        "showarrow": False,
+        "x": 0.5,
+        "y": 0.5,
+        "xref": "paper",
+        "yref": "paper",
+        "font": {"size": scale.label, "color": palette.muted},
+    }
+    dress = base_layout(palette, t, scale, height=height, annotations=[note], meta={"alt": sentence})
+    return go.Figure({"data": [], "layout": {**dress, "xaxis": no_axis(), "yaxis": no_axis()}})
+
+
+def session_axis(
+    labels: Sequence[str], palette: Palette, scale: TypeScale = SCREEN, width: float = 480, **more: Any
+) -> dict[str, Any]:
+    """A horizontal axis of sessions, with as many of their names as fit unturned into `width` pixels."""
+    count = len(labels)
+    room = width / max(count, 1)
+    widest = max((min(text_width(label, scale.note), 90.0) for label in labels), default=0.0) + 8
+    every = max(1, math.ceil(widest / max(room, 1.0)))
+    shown = [k for k in range(count) if (count - 1 - k) % every == 0]
+    return axis(
+        palette,
+        scale,
+        range=[-0.5, max(count, 1) - 0.5],
+        tickmode="array",
+        tickvals=shown,
+        ticktext=[escape(shortened(labels[k], 90, scale.note)) for k in shown],
+        tickangle=0,
+        **more,
+    )
 
 
 @cache

@@ -1,0 +1,179 @@
+"""Who was there: sessions across, people down."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from groupdyn.figures.style import (
+    Palette,
+    base_layout,
+    empty,
+    escape,
+    margins,
+    no_axis,
+    session_axis,
+    shortened,
+    shown_name,
+    text_width,
+    type_scale,
+)
+from groupdyn.i18n import N_, Translator
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+STATUSES: dict[str, str] = {
+    "present": N_("present"),
+    "late": N_("came late"),
+    "left early": N_("left early"),
+    "absent": N_("absent"),
+    "not yet": N_("not yet joined"),
+    "gone": N_("has left the group"),
+}
+"""Status → its name, in the order of the legend."""
+_LEGEND = {"not yet": N_("not in the group then"), "gone": N_("not in the group then")}
+_SYMBOLS = {
+    "present": "circle",
+    "late": "triangle-right",
+    "left early": "triangle-left",
+    "absent": "circle-open",
+    "not yet": "line-ew-open",
+    "gone": "line-ew-open",
+}
+
+
+def attendance(
+    table: pd.DataFrame,
+    palette: Palette,
+    t: Translator,
+    *,
+    names: Mapping[str, str],
+    width: float = 640,
+    presentation: bool = False,
+) -> go.Figure:
+    """A grid of marks: filled for present, pointed for late or early, hollow for absent, a hairline outside membership.
+
+    Parameters
+    ----------
+    table : one row a person (index their id), one column a session (its short name), cells a key of
+        `STATUSES`; anything else is left empty.
+    names : id → name.
+    """
+    import plotly.graph_objects as go
+
+    scale = type_scale(presentation)
+    people, sessions = [str(p) for p in table.index], [str(s) for s in table.columns]
+    if not people or not sessions:
+        return empty(t("No attendance to show yet."), palette, t, scale)
+    cells = table.to_numpy(dtype=object)
+    labels = [names.get(p, p) for p in people]
+    left = min(max(text_width(label, scale.label) for label in labels) + 14, 0.34 * width)
+    row = 30 * scale.factor
+    traces: list[dict[str, Any]] = []
+    drawn = set(cells.ravel().tolist())
+    for status, word in STATUSES.items():
+        spots = [(i, j) for i in range(len(people)) for j in range(len(sessions)) if cells[i, j] == status]
+        if not spots:
+            continue
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [j for _, j in spots],
+                "y": [i for i, _ in spots],
+                "mode": "markers",
+                "marker": _mark(status, palette, scale.factor),
+                "unselected": {"marker": {"opacity": 1}},
+                "name": t(_LEGEND.get(status, word)),
+                "showlegend": not (status == "gone" and "not yet" in drawn),
+                "hoverinfo": "text",
+                "hovertext": [
+                    t(
+                        "{session}: {name}, {state}",
+                        session=escape(sessions[j]),
+                        name=shown_name(labels[i]),
+                        state=t(word),
+                    )
+                    for i, j in spots
+                ],
+            }
+        )
+    keys = [trace["name"] for trace in traces if trace["showlegend"]]
+    key = max((text_width(word, scale.note) for word in keys), default=0.0) + 48
+    lines = math.ceil(len(keys) / max(1, int((width - left - 10) / key)))
+    legend = (18 + 22 * lines) * scale.factor
+    layout = base_layout(
+        palette,
+        t,
+        scale,
+        height=row * len(people) + 34 * scale.factor + legend,
+        margin=margins(left=left, right=10, top=30 * scale.factor, bottom=legend),
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": scale.note, "color": palette.muted},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        annotations=_people(labels, left, palette, scale.label),
+        xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
+        yaxis=no_axis(range=[len(people) - 0.5, -0.5]),
+        meta={"alt": _alt(cells, labels, sessions, t)},
+    )
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def _mark(status: str, palette: Palette, factor: float) -> dict[str, Any]:
+    quiet = status in {"not yet", "gone"}
+    colour = palette.hairline if quiet else palette.muted if status == "absent" else palette.accent
+    line = 1.4 * factor if status in {"absent", "not yet", "gone"} else 0
+    return {
+        "symbol": _SYMBOLS[status],
+        "size": (9 if quiet else 11) * factor,
+        "color": colour,
+        "line": {"width": line, "color": colour},
+        "opacity": 1,
+    }
+
+
+def _people(labels: Sequence[str], room: float, palette: Palette, size: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "x": 0,
+            "xref": "paper",
+            "xanchor": "right",
+            "xshift": -8,
+            "y": k,
+            "text": escape(shortened(label, room - 14, size)),
+            "showarrow": False,
+            "font": {"size": size, "color": palette.ink},
+        }
+        for k, label in enumerate(labels)
+    ]
+
+
+def _alt(cells: Any, labels: Sequence[str], sessions: Sequence[str], t: Translator) -> str:
+    missed = [int((row == "absent").sum()) for row in cells]
+    said = [
+        t("Attendance of {people} people in {sessions} sessions.", people=len(labels), sessions=len(sessions))
+    ]
+    if not any(missed):
+        return " ".join([*said, t("Nobody was absent.")])
+    most = max(missed)
+    who = [label for label, count in zip(labels, missed, strict=True) if count == most]
+    said.append(
+        t.plural(
+            "Most often absent: {names}, {n} time.",
+            "Most often absent: {names}, {n} times.",
+            most,
+            names=t.names(who),
+        )
+    )
+    return " ".join(said)
