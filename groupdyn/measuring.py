@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,7 +10,9 @@ import pandas as pd
 
 from groupdyn.errors import SelectionError
 from groupdyn.log import InteractionLog
+from groupdyn.measurement.bootstrap import bootstrap_bands
 from groupdyn.measurement.catalogue import Measure
+from groupdyn.measurement.cells import SessionCells
 from groupdyn.measurement.measuring import (
     MEASURES,
     MEMBER_MEASURES,
@@ -19,7 +21,8 @@ from groupdyn.measurement.measuring import (
     measure_sessions,
     measure_ties,
 )
-from groupdyn.ties import Include, build_stacks
+from groupdyn.measurement.nulls import null_ranges as ranges_of_session
+from groupdyn.ties import Include, build_stacks, session_cells
 
 Level = Literal["session", "member", "tie"]
 
@@ -87,6 +90,92 @@ def measures(
     }
     places = {"session", *who.values()}
     return pd.DataFrame({**names, **{key: value for key, value in found.items() if key not in places}})
+
+
+def headline_keys() -> tuple[str, ...]:
+    """The keys of the measures that stand in front, in display order."""
+    return tuple(measure.key for measure in MEASURES if measure.headline)
+
+
+def null_ranges(
+    log: InteractionLog,
+    *,
+    include: Include = "members",
+    threshold: float = 1.0,
+    keys: Sequence[str] | None = None,
+    draws: int = 1_000,
+    seed: int = 0,
+    same_out_degrees: bool = False,
+) -> pd.DataFrame:
+    """What chance alone would give for each measure of each session.
+
+    Parameters
+    ----------
+    include, threshold : as in `measures`.
+    keys : the headline measures by default; measures to which no null model belongs are left out.
+    draws : random sessions for each model; 1,000 or more for a range worth showing.
+    seed : the same seed gives the same ranges.
+    same_out_degrees : random networks keep everybody's number of ties sent.
+
+    Returns
+    -------
+    Columns `group`, `session`, `key`, `value` (observed), `low`, `high` (middle 95 % of the draws),
+    `percentile` (share of the draws below the value, in [0, 1]), `draws` (in which it was defined).
+
+    Raises
+    ------
+    SelectionError, SettingError
+        as in `measures`.
+    """
+    wanted = headline_keys() if keys is None else keys
+
+    def of(cells: SessionCells) -> list[dict[str, object]]:
+        found = ranges_of_session(cells, wanted, draws=draws, seed=seed, same_out_degrees=same_out_degrees)
+        return [vars(one) for one in found.values()]
+
+    columns = ("key", "value", "low", "high", "percentile", "draws")
+    return _by_session(log, include, threshold, of, columns)
+
+
+def bands(
+    log: InteractionLog,
+    *,
+    include: Include = "members",
+    threshold: float = 1.0,
+    keys: Sequence[str] | None = None,
+    draws: int = 1_000,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """How far each measure of each session could have come out otherwise: 95 % bootstrap bands.
+
+    The acts of a session are drawn again, with replacement; parameters as in `null_ranges`.
+
+    Returns
+    -------
+    Columns `group`, `session`, `key`, `value`, `low`, `high`.
+    """
+    wanted = headline_keys() if keys is None else keys
+
+    def of(cells: SessionCells) -> list[dict[str, object]]:
+        return [vars(one) for one in bootstrap_bands(cells, wanted, draws=draws, seed=seed).values()]
+
+    return _by_session(log, include, threshold, of, ("key", "value", "low", "high"))
+
+
+def _by_session(
+    log: InteractionLog,
+    include: Include,
+    threshold: float,
+    of: Callable[[SessionCells], list[dict[str, object]]],
+    columns: tuple[str, ...],
+) -> pd.DataFrame:
+    rows, places = [], []
+    for position, cells in enumerate(session_cells(log, include=include, threshold=threshold)):
+        found = of(cells)
+        rows.extend(found)
+        places.extend([position] * len(found))
+    names = _session_names(log, np.array(places, dtype=np.int64))
+    return pd.DataFrame({**names, **{column: [row[column] for row in rows] for column in columns}})
 
 
 def _session_names(log: InteractionLog, positions: np.ndarray) -> dict[str, np.ndarray]:

@@ -25,6 +25,8 @@ from groupdyn.log import (
     IntArray,
     InteractionLog,
 )
+from groupdyn.measurement import cells as kinds
+from groupdyn.measurement.cells import SessionCells
 from groupdyn.measurement.stack import Stack
 
 Include = Literal["members", "everyone"]
@@ -63,10 +65,7 @@ def build_stacks(
     SettingError
         for an unknown `include` or a threshold that is not above 0.
     """
-    if include not in ("members", "everyone"):
-        raise SettingError("“include” is “members” or “everyone”, not “{include}”.", include=include)
-    if not threshold > 0:
-        raise SettingError("The threshold must be above 0, not {threshold}.", threshold=threshold)
+    _check(include, threshold)
     layout = _lay_out(log, _included(log, include))
     weight, count = _matrices(log, layout)
     sent, received, to_group = _margins(log, layout)
@@ -91,6 +90,13 @@ def build_stacks(
             totals={key: value[sessions] for key, value in totals.items()},
             threshold=threshold,
         )
+
+
+def _check(include: str, threshold: float) -> None:
+    if include not in ("members", "everyone"):
+        raise SettingError("“include” is “members” or “everyone”, not “{include}”.", include=include)
+    if not threshold > 0:
+        raise SettingError("The threshold must be above 0, not {threshold}.", threshold=threshold)
 
 
 def _included(log: InteractionLog, include: Include) -> BoolArray:
@@ -151,8 +157,8 @@ def _matrices(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatAr
     count = np.bincount(cell, minlength=cells).astype(np.float64)
     if "weight" not in log.acts:
         return count, count
-    weight: FloatArray = np.bincount(cell, weights=log.acts["weight"].to_numpy()[act], minlength=cells)
-    return weight.astype(np.float64), count
+    weights = log.acts["weight"].to_numpy()[act]
+    return np.bincount(cell, weights=weights, minlength=cells).astype(np.float64), count
 
 
 def _margins(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -168,6 +174,55 @@ def _margins(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArr
         return np.bincount(where, minlength=rows + 1)[:rows].astype(np.float64)
 
     return tally(row), tally(there), tally(row[to.target == TO_GROUP])
+
+
+def session_cells(
+    log: InteractionLog, *, include: Include = "members", threshold: float = 1.0
+) -> Iterator[SessionCells]:
+    """Each session's acts counted by who addresses whom: what null models and bootstrap draw from.
+
+    Everybody in the room stands in the cells, whoever is included; parameters as in `build_stacks`.
+    """
+    _check(include, threshold)
+    to, here, lead = log.addressing, log.presence, log.is_facilitator
+    chosen = _included(log, include)
+    kind = np.select(
+        [to.target == TO_GROUP, to.target == TO_SELF, to.target == TO_UNKNOWN],
+        [kinds.TO_GROUP, kinds.TO_SELF, kinds.UNKNOWN],
+        kinds.DYADIC,
+    )
+    weights = log.acts["weight"].to_numpy() if "weight" in log.acts else np.ones(len(log))
+    act, receiver = _dyads(log)
+    by_session = np.argsort(to.session[act], kind="stable")
+    act, receiver = act[by_session], receiver[by_session]
+    new, pair = _turns(log)
+    acts_at = np.searchsorted(to.session, np.arange(len(log.sessions) + 1))
+    dyads_at = np.searchsorted(to.session[act], np.arange(len(log.sessions) + 1))
+    people_at = np.searchsorted(here.session, np.arange(len(log.sessions) + 1))
+    for position in range(len(log.sessions)):
+        rows = slice(acts_at[position], acts_at[position + 1])
+        dyads = slice(dyads_at[position], dyads_at[position + 1])
+        # Observers who act stand behind the people in the room, so that their acts are not lost.
+        room = here.person[people_at[position] : people_at[position + 1]]
+        people = np.concatenate(
+            (room, np.setdiff1d(np.concatenate((to.sender[rows], receiver[dyads])), room))
+        )
+        place = np.full(len(log.roster), -1)
+        place[people] = np.arange(len(people))
+        named = np.zeros((rows.stop - rows.start, len(people)), dtype=bool)
+        named[act[dyads] - rows.start, place[receiver[dyads]]] = True
+        yield SessionCells.of_acts(
+            facilitator=lead[people],
+            included=chosen[people] & np.isin(people, room),
+            sender=place[to.sender[rows]],
+            receivers=named,
+            kind=kind[rows],
+            weight=weights[rows],
+            changes=float((new & pair)[rows].sum()),
+            pairs=float(pair[rows].sum()),
+            threshold=threshold,
+            session=position,
+        )
 
 
 def _totals(log: InteractionLog) -> dict[str, FloatArray]:
