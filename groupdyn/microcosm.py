@@ -12,12 +12,12 @@ summed, and `acts` (code → count).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
-from groupdyn.log import GROUP, OBSERVER, TO_GROUP, TO_SEVERAL, BoolArray, InteractionLog
+from groupdyn.log import GROUP, MEMBER, OBSERVER, TO_GROUP, TO_SEVERAL, BoolArray, InteractionLog
 from groupdyn.selection import select
 
 if TYPE_CHECKING:
@@ -166,3 +166,27 @@ def collapse(graph: nx.MultiDiGraph) -> nx.DiGraph:
             tie[number] += edge[number]
         tie["acts"][edge["act"]] = tie["acts"].get(edge["act"], 0) + edge["count"]
     return nx.freeze(whole)
+
+
+def matrix_of(
+    log: InteractionLog, position: int, *, include: Literal["members", "everyone"] = "everyone"
+) -> pd.DataFrame:
+    """The sociomatrix of one session: summed weights from each person present (row) to each, and to `GROUP`.
+
+    Parameters
+    ----------
+    position : of the session in `log.sessions`.
+    include : whether facilitators stand in it.
+    """
+    here = log.presence.person[log.presence.session == position]
+    roster = log.roster
+    if include == "members":
+        here = here[(roster["role"].to_numpy() == MEMBER)[here]]
+    people = roster["member"].astype(str).to_numpy()[here].tolist()
+    session = log.sessions.iloc[position]
+    ties = tie_table(log, by_act=False)
+    own = ties[(ties["session"] == session["session"]) & (ties["group"] == session["group"])]
+    wide = own.pivot_table(index="sender", columns="receiver", values="weight", aggfunc="sum", fill_value=0.0)
+    matrix = wide.reindex(index=people, columns=[*people, GROUP], fill_value=0.0)
+    named: pd.DataFrame = matrix.rename_axis(index=None, columns=None)
+    return named

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -23,6 +23,7 @@ from groupdyn.i18n import Translator, translator
 from groupdyn.log import GROUP, OBSERVER, InteractionLog
 from groupdyn.measuring import measures
 from groupdyn.microcosm import tie_table
+from groupdyn.selection import select, with_acts
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -102,7 +103,11 @@ def people_of(log: InteractionLog) -> pd.DataFrame:
 
 
 def scenes_of(
-    log: InteractionLog, drawing: Drawing = Drawing(), t: Translator | None = None
+    log: InteractionLog,
+    drawing: Drawing = Drawing(),
+    t: Translator | None = None,
+    *,
+    widest: float | None = None,
 ) -> tuple[Scene, ...]:  # fmt: skip
     """A sociogram of every session of one group, in order, with the same seats and widths.
 
@@ -110,11 +115,12 @@ def scenes_of(
     ----------
     drawing : how to draw.
     t : the language of the words in the picture; English without it.
+    widest : the weight of the widest line; by default nearly the heaviest tie of the series.
     """
     t = t or translator()
     people, ties = _drawn(log, drawing)
     places = _places(log, people, ties, drawing)
-    widest = _widest(ties)
+    widest = widest or _widest(ties)
     states, sizes = _states(log), _sizes(log, drawing)
     by_session = _ties_by_session(ties, len(log.sessions), drawing.minimum)
     highest = max((v for v in sizes.values() if not math.isnan(v)), default=1.0)
@@ -171,6 +177,39 @@ def difference_of(
         hub=t("group") if drawing.with_hub else None,
         rings=target_rings(t) if drawing.layout == "target" else None,
     )
+
+
+def replay_of(
+    log: InteractionLog,
+    position: int,
+    drawing: Drawing = Drawing(),
+    t: Translator | None = None,
+    *,
+    steps: int = 16,
+) -> tuple[tuple[Scene, ...], tuple[float, ...]]:
+    """One session as it filled up: the sociogram of all acts so far, step by step.
+
+    Parameters
+    ----------
+    steps : how many pictures, at equal distances of time; of acts where no times were recorded.
+
+    Returns
+    -------
+    The scenes, and when each ends: seconds, or the number of acts so far where there are no times.
+    """
+    session = log.sessions.iloc[position]
+    part = select(log, group=str(session["group"]), sessions=[str(session["session"])])
+    order = np.arange(1, len(part) + 1, dtype=np.float64)
+    when = part.acts["start_s"].to_numpy() if "start_s" in part.acts else order
+    when = np.where(np.isnan(when), np.inf, when)
+    last = float(np.max(when[np.isfinite(when)], initial=1.0))
+    ends = tuple(float(end) for end in np.linspace(0, last, steps + 1)[1:])
+    widest = scenes_of(part, drawing, t)[0].widest
+    scenes = tuple(
+        scenes_of(with_acts(part, when <= end), replace(drawing, ghost=False), t, widest=widest)[0]
+        for end in ends
+    )
+    return scenes, ends
 
 
 def sociogram_of(

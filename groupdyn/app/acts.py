@@ -1,0 +1,74 @@
+"""Showing the acts behind a picture: the first few as quiet rows, all of them as a table to copy or save."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from groupdyn.app.saving import offer_table
+from groupdyn.i18n import N_, Translator
+from groupdyn.listing import act_table
+from groupdyn.log import IntArray, InteractionLog
+
+FIRST = 7
+"""How many acts stand beside a picture before the rest goes behind a disclosure."""
+
+HEADS = {
+    "session": N_("Session"),
+    "time": N_("Time"),
+    "from": N_("From"),
+    "to": N_("To"),
+    "act": N_("Act"),
+    "response": N_("Response"),
+    "text": N_("Text"),
+}
+
+
+def show_acts(
+    log: InteractionLog, rows: IntArray, t: Translator, key: str, title: str, *, controls: bool = True
+) -> None:
+    """A list of acts under a title.
+
+    Parameters
+    ----------
+    rows : positions of the acts in the log.
+    key : of the widgets.
+    controls : whether the whole list can be opened and saved.
+    """
+    st.html(f'<h3 class="gd-side">{escape(title)}</h3>')
+    if not len(rows):
+        st.caption(t("No acts."))
+        return
+    first = act_table(log, rows[:FIRST], t)
+    st.html(_as_rows(first.to_dict("records")))
+    count = t.plural("{n} act", "{n} acts", len(rows))
+    if not controls:
+        st.caption(count)
+        return
+    with st.expander(t("All of them: {count}", count=count), key=f"{key}-all"):
+        has_text = "text" in log.acts and log.acts["text"].iloc[rows].str.len().gt(0).any()
+        text = has_text and st.toggle(t("Show the texts"), key=f"{key}-text")
+        table = act_table(log, rows, t, text=bool(text))
+        st.dataframe(
+            table.rename(columns={k: t(v) for k, v in HEADS.items()}),
+            hide_index=True,
+            height=min(420, 38 + 35 * len(table)),
+            key=f"{key}-table",
+        )
+        offer_table(table, t, name="acts", key=f"{key}-save")
+
+
+def _as_rows(rows: list[dict[Hashable, Any]]) -> str:
+    cells = "".join(
+        "<tr>"
+        f"<td class='gd-quiet'>{escape(row['time'])}</td>"
+        f"<td>{escape(row['from'])} → {escape(row['to'])}</td>"
+        f"<td>{escape(row['act'])}</td>"
+        f"<td class='gd-quiet gd-right'>{escape(row['response'])}</td>"
+        "</tr>"
+        for row in rows
+    )
+    return f"<table class='gd-acts'>{cells}</table>"

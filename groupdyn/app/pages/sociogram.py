@@ -1,0 +1,340 @@
+"""The sociogram: who turned to whom in a session, headed by what it shows, with the acts behind every mark."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from groupdyn.app.acts import show_acts
+from groupdyn.app.cache import cached
+from groupdyn.app.components.strip import StripItem, session_strip
+from groupdyn.app.frame import plain
+from groupdyn.app.picture import Picture, ask_picture
+from groupdyn.app.saving import offer_table
+from groupdyn.app.sparks import show_sparks
+from groupdyn.app.state import choose, chosen, remembered, state, told
+from groupdyn.app.view import View, current_view, session_name
+from groupdyn.figures.of_log import Drawing, difference_of, replay_of, scenes_of
+from groupdyn.figures.scene import Scene
+from groupdyn.figures.sociogram import sociogram, sociogram_series
+from groupdyn.figures.sociomatrix import sociomatrix
+from groupdyn.figures.style import Palette, config
+from groupdyn.figures.svg import svg
+from groupdyn.headlines import headline
+from groupdyn.i18n import N_, Translator, clock
+from groupdyn.listing import rows_behind
+from groupdyn.log import GROUP, InteractionLog
+from groupdyn.microcosm import matrix_of, tie_table
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+CHART = "sociogram-chart"
+FORMS = {"picture": N_("Picture"), "matrix": N_("Matrix"), "table": N_("Table")}
+
+
+def render() -> None:
+    """Draw the page."""
+    view = current_view()
+    if view is None:
+        return
+    picture, log = ask_picture(view)
+    main, side = st.columns((62, 38), gap="large")
+    with main:
+        _show_heading(view, picture)
+        if picture.mode == "all":
+            _show_all(view, picture, log)
+        else:
+            form = _ask_form(view, picture)
+            if form == "picture":
+                _show_picture(view, picture, log)
+            else:
+                _show_numbers(view, log, form)
+            _show_strip(view, picture, log)
+    with side:
+        show_sparks(view)
+        _show_behind(view, log)
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def _show_heading(view: View, picture: Picture) -> None:
+    t = view.t
+    name = session_name(view.log, view.position, t)
+    if picture.mode == "compare":
+        other = session_name(view.log, picture.other, t)
+        st.header(plain(t("{session} against {other}", session=name, other=other)), anchor=False)
+        st.markdown(t("Green grew, dashed grey shrank, as shares of each session's acts."))
+        return
+    said = cached(headline)(view.log, view.position, t)
+    heading = t("{session}: {finding}", session=name, finding=_lower(said.heading)) if said.heading else name
+    st.header(plain(heading), anchor=False)
+    if said.rest:
+        st.markdown(f":gray[{plain(' '.join(said.rest))}]")
+
+
+def _lower(heading: str) -> str:
+    """A heading that stands behind a colon: as it is, since it may begin with a name."""
+    return heading
+
+
+# --- the picture ---------------------------------------------------------------------------------
+
+
+def _ask_form(view: View, picture: Picture) -> str:
+    """Picture, matrix or table; only the picture where it moves or compares, or on the wall."""
+    if picture.mode != "one" or view.presentation:
+        return "picture"
+    return str(
+        st.segmented_control(
+            view.t("Form"),
+            list(FORMS),
+            format_func=lambda form: view.t(FORMS[form]),
+            required=True,
+            label_visibility="collapsed",
+            **remembered("form", "picture", tuple(FORMS)),
+        )
+    )
+
+
+def _show_picture(view: View, picture: Picture, log: InteractionLog) -> None:
+    figure = _figure(view, picture, log)
+    with st.container(key="sociogram-figure"):
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key=f"{CHART}-{picture.mode}",
+            on_select=_take_click if picture.mode in ("one", "compare") else "ignore",
+            selection_mode="points",
+            config=config(view.t, name="sociogram", presentation=view.presentation),
+            alt=figure.layout.meta["alt"],
+        )
+    st.caption(_legend(view, picture, log))
+
+
+def _figure(view: View, picture: Picture, log: InteractionLog) -> go.Figure:
+    """The figure that is asked for; drawn anew only when something of it changed."""
+    manner = (view.palette, view.t, view.presentation)
+    if picture.mode == "compare":
+        return cached(_difference)(log, view.position, picture.other, picture.drawing, *manner)
+    if picture.mode == "play":
+        return cached(_played)(log, view.position, picture.drawing, *manner)
+    if picture.mode == "replay":
+        return cached(_replayed)(log, view.position, picture.drawing, *manner)
+    return cached(_one)(log, view.position, picture.drawing, *manner)
+
+
+def _height(presentation: bool) -> float:
+    return 700 if presentation else 560
+
+
+def _one(
+    log: InteractionLog, position: int, drawing: Drawing, palette: Palette, t: Translator, presentation: bool
+) -> go.Figure:
+    scene = cached(scenes_of)(log, drawing, t)[position]
+    return sociogram(scene, palette, t, height=_height(presentation), presentation=presentation)
+
+
+def _difference(
+    log: InteractionLog,
+    position: int,
+    other: int,
+    drawing: Drawing,
+    palette: Palette,
+    t: Translator,
+    presentation: bool,
+) -> go.Figure:
+    scene = difference_of(log, position, other, drawing, t)
+    return sociogram(scene, palette, t, height=_height(presentation), presentation=presentation)
+
+
+def _played(
+    log: InteractionLog, position: int, drawing: Drawing, palette: Palette, t: Translator, presentation: bool
+) -> go.Figure:
+    scenes = cached(scenes_of)(log, drawing, t)
+    labels = [session_name(log, p, t) for p in range(len(scenes))]
+    height = _height(presentation) + 64
+    return sociogram_series(
+        scenes, labels, palette, t, height=height, presentation=presentation, shown=position
+    )
+
+
+def _replayed(
+    log: InteractionLog, position: int, drawing: Drawing, palette: Palette, t: Translator, presentation: bool
+) -> go.Figure:
+    scenes, ends = replay_of(log, position, drawing, t)
+    labels = [clock(end) for end in ends]
+    height = _height(presentation) + 64
+    return sociogram_series(scenes, labels, palette, t, height=height, presentation=presentation, pace_s=0.7)
+
+
+def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
+    """What the marks mean, and what is left out."""
+    t, drawing = view.t, picture.drawing
+    if picture.mode == "compare":
+        return t("Line width: change of the tie's share of the session's acts, in percentage points.")
+    parts = [
+        t("line width: acts"),
+        t("blue, solid: mostly supportive"),
+        t("orange, dashed: hostile"),
+        t("grey: neither"),
+        t("square: leader"),
+        t("dotted rim: present, silent"),
+    ]
+    if drawing.ghost and view.position:
+        parts.append(t("pale: session before"))
+    if picture.filtered:
+        parts.append(t("only some acts are drawn (see Filter)"))
+    hidden = _hidden(log, view.position, drawing)
+    if hidden:
+        parts.append(
+            t.plural(
+                "{n} tie of less than {weight} acts is not drawn",
+                "{n} ties of less than {weight} acts are not drawn",
+                hidden,
+                weight=t.number(drawing.minimum, 0),
+            )
+        )
+    return " · ".join(parts)
+
+
+def _hidden(log: InteractionLog, position: int, drawing: Drawing) -> int:
+    """How many ties of the session are too weak to be drawn."""
+    ties = tie_table(log)
+    name = str(log.sessions["session"].iloc[position])
+    kind = ties[(ties["session"] == name) & (ties["sign"] >= 0)]
+    summed = kind.groupby(["sender", "receiver"])["weight"].sum()
+    return int((summed < drawing.minimum).sum())
+
+
+def _take_click() -> None:
+    """Put into focus what was clicked: a member, a tie, or nothing."""
+    visit = state()
+    event = next((e for mode in ("one", "compare") if (e := told(f"{CHART}-{mode}"))), None)
+    points = event["selection"]["points"] if event else []
+    visit.member = None
+    choose("tie", None, ("", ""), private=True)
+    data = list(points[0].get("customdata") or ()) if points else []
+    if data[:1] == ["member"]:
+        visit.member = str(data[1])
+    elif data[:1] == ["tie"]:
+        choose("tie", (str(data[1]), str(data[2])), ("", ""), private=True)
+
+
+# --- the numbers of it ---------------------------------------------------------------------------
+
+
+def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
+    t = view.t
+    matrix = cached(matrix_of)(log, view.position, include=view.include)
+    names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
+    if form == "matrix":
+        silent = [m for m in matrix.index if not matrix.loc[m].sum()]
+        figure = sociomatrix(
+            matrix, view.palette, t, names=names, silent=silent, presentation=view.presentation
+        )
+        st.plotly_chart(
+            figure,
+            theme=None,
+            key="sociogram-matrix",
+            config=config(t, name="sociomatrix", presentation=view.presentation),
+            alt=figure.layout.meta["alt"],
+        )
+    shown = matrix.rename(index=names, columns={**names, GROUP: t("group")})
+    if form == "table":
+        st.dataframe(shown, key="sociogram-table")
+        offer_table(shown.rename_axis("from").reset_index(), t, name="sociomatrix", key="sociogram-save")
+
+
+# --- all sessions --------------------------------------------------------------------------------
+
+
+def _strip_items(log: InteractionLog, drawing: Drawing, palette: Palette, t: Translator) -> list[StripItem]:
+    scenes = cached(scenes_of)(log, drawing, t)
+    items = []
+    for position, scene in enumerate(scenes):
+        name = session_name(log, position, t)
+        picture = svg(scene, palette, width=64, height=64, title=name, description=name, thumbnail=True)
+        label = str(log.sessions["number"].iloc[position])
+        items.append(StripItem(str(position), picture, label, name))
+    return items
+
+
+def _show_strip(view: View, picture: Picture, log: InteractionLog) -> None:
+    """The series at a glance; choosing a picture turns to its session."""
+    if len(view.log.sessions) < 2 or picture.mode in ("play", "replay"):
+        return
+    drawing = _quiet(picture.drawing)
+    items = cached(_strip_items)(log, drawing, view.palette, view.t)
+    session_strip(items, str(view.position), "sociogram-strip", name=view.t("Sessions"), on_choose=_turn_to)
+
+
+def _quiet(drawing: Drawing) -> Drawing:
+    """The drawing as it stands in small pictures: nobody in focus, nothing pale beneath, nodes alike."""
+    from dataclasses import replace
+
+    return replace(drawing, focus=None, focus_tie=None, ghost=False, measure="")
+
+
+def _turn_to(position: str) -> None:
+    state().session = int(position)
+
+
+def _show_all(view: View, picture: Picture, log: InteractionLog) -> None:
+    """Every session on one screen; the small pictures lead to the large ones."""
+    scenes = cached(scenes_of)(log, _quiet(picture.drawing), view.t)
+    with st.container(horizontal=True, gap="medium", key="sociogram-all"):
+        for position, scene in enumerate(scenes):
+            _show_small(view, scene, position)
+
+
+def _show_small(view: View, scene: Scene, position: int) -> None:
+    name = session_name(view.log, position, view.t)
+    with st.container(width=196, gap="xsmall", key=f"small-{position}"):
+        drawn = svg(scene, view.palette, width=196, height=180, title=name, description=name, thumbnail=True)
+        st.html(f'<div class="gd-small" role="img" aria-label="{escape(name)}">{drawn}</div>')
+        said = cached(headline)(view.log, position, view.t)
+        st.button(
+            plain(name),
+            type="tertiary",
+            help=plain(said.heading) or None,
+            key=f"sociogram-open-{position}",
+            on_click=_open_one,
+            args=(position,),
+        )
+
+
+def _open_one(position: int) -> None:
+    state().session = position
+    choose("mode", "one", "one")
+
+
+# --- the acts behind it --------------------------------------------------------------------------
+
+
+def _show_behind(view: View, log: InteractionLog) -> None:
+    t = view.t
+    names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
+    names[GROUP] = t("group")
+    tie = chosen("tie", ("", ""), private=True)
+    if len(tie) == 2 and tie[0] in names and tie[1] in names:
+        rows = rows_behind(log, view.position, sender=tie[0], receiver=tie[1])
+        title = t("{sender} → {receiver}", sender=names[tie[0]], receiver=names[tie[1]])
+    elif view.member in names:
+        rows = rows_behind(log, view.position, person=view.member)
+        title = t("{name}: acts given and received", name=names[view.member])
+    else:
+        rows = np.asarray(rows_behind(log, view.position))
+        title = t("Acts behind this picture")
+    show_acts(log, rows, t, "sociogram-acts", title, controls=not view.presentation)
+    if not view.presentation and (view.member or tie[0]):
+        st.button(t("Show the whole group"), type="tertiary", key="sociogram-clear", on_click=_clear)
+
+
+def _clear() -> None:
+    state().member = None
+    choose("tie", None, ("", ""), private=True)

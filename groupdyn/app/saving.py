@@ -1,0 +1,42 @@
+"""Saving what is shown: tables as CSV or XLSX, made only when somebody asks for them."""
+
+from __future__ import annotations
+
+import io
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from groupdyn.i18n import Translator
+
+KINDS = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str) -> None:
+    """Two quiet buttons that save a table; cells that a spreadsheet would run are made harmless.
+
+    `name` becomes the file's name: never a person's.
+    """
+    with st.container(horizontal=True, gap="small", key=f"{key}-row"):
+        for kind, mime in KINDS.items():
+            st.download_button(
+                t("Save as {kind}", kind=kind.upper()),
+                data=partial(_file, table, kind),
+                file_name=f"groupdyn-{name}.{kind}",
+                mime=mime,
+                on_click="ignore",
+                type="tertiary",
+                key=f"{key}-{kind}",
+            )
+
+
+def _file(table: pd.DataFrame, kind: str) -> bytes:
+    from groupdyn.writers import write_table
+
+    buffer = io.BytesIO()
+    write_table(table, buffer, kind)
+    return buffer.getvalue()
