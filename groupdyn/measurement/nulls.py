@@ -89,7 +89,7 @@ def null_ranges(
     drawn: dict[str, FloatArray] = {}
     for model in models:
         belong = [measure for measure in wanted if measure.null == model]
-        draw = _same_out_degrees if model == "graph" and same_out_degrees else _MODELS[model]
+        draw = same_size_each if model == "graph" and same_out_degrees else _MODELS[model]
         drawn |= _measure(belong, replicas(cells, draw, draws, stream(seed, cells.session, model)))
     return {measure.key: _range(measure, cells.observed, drawn[measure.key]) for measure in wanted}
 
@@ -132,7 +132,7 @@ def same_size(cells: SessionCells, count: int, rng: np.random.Generator) -> Stac
     return _network(taken, n)
 
 
-def _same_out_degrees(cells: SessionCells, count: int, rng: np.random.Generator) -> Stack:
+def same_size_each(cells: SessionCells, count: int, rng: np.random.Generator) -> Stack:
     """`graph`: everybody keeps their number of ties to others, but to whom is drawn."""
     n = cells.observed.n
     order = rng.random((count, n, max(n - 1, 0))).argsort(axis=2)
