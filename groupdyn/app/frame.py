@@ -1,0 +1,268 @@
+"""What every page shares: bar, tabs, group and manner, the session, links, presentation.
+
+The wordmark, the bar's control and the leave-presentation corner are placed by `style.css`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from groupdyn.app.components.document import set_document
+from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
+from groupdyn.app.routes import ROUTES, Route, route
+from groupdyn.app.state import INCLUDES, AppState, bound, follow, read_link, state, write_link
+from groupdyn.app.view import current_view, session_date, session_name, session_position
+from groupdyn.errors import GroupdynError
+from groupdyn.i18n import LANGUAGES, N_, Translator, translator
+from groupdyn.log import InteractionLog
+
+STYLE = Path(__file__).with_name("style.css")
+WALL_STYLE = Path(__file__).with_name("wall.css")
+
+INCLUDE_WORDS = {"members": N_("Members only"), "everyone": N_("With facilitators")}
+
+
+def show_app() -> None:
+    """Draw the frame, and in it the page that was asked for."""
+    query = read_link()
+    visit = state()
+    failure = _open_from_start(visit)
+    choices = {} if query is None else follow(visit, query, lambda group: open_group(visit, group))
+    t = translator(visit.language)
+    st.set_page_config(
+        page_title="groupdyn",
+        page_icon=_icon(),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+        menu_items={
+            "About": t("groupdyn draws who turns to whom in a group. It runs on this computer only.")
+        },
+    )
+    page, where = _choose_page(visit, t)
+    if choices:
+        visit.choices[where.id] = dict(choices)
+    st.html(STYLE)
+    with st.container(key="unseen"):
+        set_document(visit.language, st.context.theme.type)
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
+    ):
+        if visit.presentation:
+            _show_leave(visit, t)
+        else:
+            _show_bar(visit, t)
+    if visit.presentation:
+        st.html(WALL_STYLE)
+    write_link(visit)
+    if failure is not None:
+        st.error(plain(failure.sentence(t)))
+    if visit.missing:
+        _show_missing(visit, t)
+    _show_page(page, where, t)
+
+
+def _open_from_start(visit: AppState) -> GroupdynError | None:
+    """What went wrong with the log that the dashboard was started with, if anything did."""
+    try:
+        open_from_start(visit)
+    except GroupdynError as error:
+        return error
+    return None
+
+
+def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
+    pages = [
+        st.Page(
+            r.file,
+            title=t(r.title),
+            url_path=r.id,
+            default=r.id == "start",
+            visibility="visible" if r.in_tabs and not visit.presentation else "hidden",
+        )
+        for r in ROUTES
+        if (Path(__file__).parent / r.file).exists()
+    ]
+    page = st.navigation(pages, position="top")
+    visit.page = page.url_path or "start"
+    return page, route(visit.page)
+
+
+def _show_page(page: st.Page, where: Route, t: Translator) -> None:
+    def draw() -> None:
+        if where.needs_log and current_view() is None:
+            _show_no_group(t)
+            return
+        if where.one_session and (view := current_view()) is not None:
+            ask_session(view.log)
+        where.render()
+
+    # The page is a file, so that tests can switch to it, but what runs is its module's `render`:
+    # executing the file anew each time would make new classes and functions each time.
+    page._page = draw
+    try:
+        page.run()
+    except GroupdynError as error:
+        st.error(plain(error.sentence(t)))
+
+
+# --- the bar -------------------------------------------------------------------------------------
+
+
+def _show_bar(visit: AppState, t: Translator) -> None:
+    with st.container(key="wordmark", width="content"):
+        st.page_link("pages/start.py", label="groupdyn")
+    with (
+        st.container(key="manner", width="content"),
+        st.popover(_manner(visit, t), type="tertiary", wrap=False),
+    ):
+        _ask_group(visit, t)
+        _ask_include(visit, t)
+        if visit.group is not None:
+            st.toggle(
+                t("Pseudonyms"),
+                help=t(
+                    "Invented names, drawn anew at each visit. Free text, dates and group names are hidden too."
+                ),
+                **bound("frame-pseudonyms", visit.pseudonyms, lambda on: set_pseudonyms(visit, on)),
+            )
+        st.segmented_control(
+            t("Language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            required=True,
+            **bound("frame-language", visit.language, lambda language: setattr(visit, "language", language)),
+        )
+        st.button(
+            t("Present"),
+            help=t("Larger type, no controls. Esc brings them back."),
+            key="frame-present",
+            on_click=lambda: setattr(visit, "presentation", True),
+        )
+        st.caption(t("Light or dark: in the ⋮ menu at the top right."))
+
+
+def _manner(visit: AppState, t: Translator) -> str:
+    """`Thursday group · pseudonyms · English`."""
+    parts = [LANGUAGES[visit.language]]
+    if visit.group is not None:
+        names = t("pseudonyms") if visit.pseudonyms else t("names shown")
+        parts = [group_title(visit, visit.group, t), names, *parts]
+    return plain(" · ".join(parts))
+
+
+def _ask_group(visit: AppState, t: Translator) -> None:
+    groups = list(dict.fromkeys([*reversed(visit.logs), *samples()]))
+    st.selectbox(
+        t("Group"),
+        groups,
+        index=None if visit.group is None else 0,  # without a default it could be emptied
+        format_func=lambda group: group_title(visit, group, t),
+        placeholder=t("Choose a group"),
+        **bound("frame-group", visit.group, lambda group: open_group(visit, group)),
+    )
+
+
+def _ask_include(visit: AppState, t: Translator) -> None:
+    st.segmented_control(
+        t("In the numbers"),
+        INCLUDES,
+        format_func=lambda include: t(INCLUDE_WORDS[include]),
+        required=True,
+        **bound("frame-include", visit.include, lambda include: setattr(visit, "include", include)),
+    )
+
+
+def _show_leave(visit: AppState, t: Translator) -> None:
+    with st.container(key="leave", width="content"):
+        st.button(
+            t("Leave presentation"),
+            type="tertiary",
+            shortcut="Esc",
+            key="frame-leave",
+            on_click=lambda: setattr(visit, "presentation", False),
+        )
+
+
+# --- the session ---------------------------------------------------------------------------------
+
+
+def ask_session(log: InteractionLog) -> int:
+    """Ask for a session of the log, in one quiet row; returns its position in `log.sessions`."""
+    visit = state()
+    t = translator(visit.language)
+    position, last = session_position(visit, log), len(log.sessions) - 1
+
+    def go(to: int) -> None:
+        visit.session = to
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="session"):
+        for step, label, help_, icon, key in (
+            (
+                -1,
+                t("Previous session"),
+                t("Previous session (left arrow key)"),
+                ":material/chevron_left:",
+                "Left",
+            ),
+            (1, t("Next session"), t("Next session (right arrow key)"), ":material/chevron_right:", "Right"),
+        ):
+            if step > 0:
+                st.markdown(_session_line(log, position, t), width="content")
+            st.button(
+                label,  # read aloud; style.css shows the icon alone
+                icon=icon,
+                type="tertiary",
+                help=help_,
+                key=f"session-{key.lower()}",
+                shortcut=key,
+                disabled=not 0 <= position + step <= last,
+                on_click=go,
+                args=(position + step,),
+            )
+    return position
+
+
+def _session_line(log: InteractionLog, position: int, t: Translator) -> str:
+    name = plain(session_name(log, position, t))
+    rest = [session_date(log, position, t), t("{k} of {n}", k=position + 1, n=len(log.sessions))]
+    return f"**{name}** :gray[{' · '.join(filter(None, rest))}]"
+
+
+# --- nothing to show -----------------------------------------------------------------------------
+
+
+def _show_no_group(t: Translator) -> None:
+    st.title(t("No group is open"), anchor=False)
+    st.markdown(t("Open a sample group, or a file of your own, on the start page."))
+    st.page_link("pages/start.py", label=t("To the start page"))
+
+
+def _show_missing(visit: AppState, t: Translator) -> None:
+    with st.container(key="missing"):
+        st.markdown(
+            t(
+                "This link shows a group that is not open here. Files never leave the computer they are on: "
+                "open the same file again, and the link works for this visit."
+            )
+        )
+        st.button(
+            t("Understood"),
+            type="tertiary",
+            key="frame-missing",
+            on_click=lambda: setattr(visit, "missing", False),
+        )
+
+
+def _icon() -> str:
+    return str(Path(__file__).with_name("icon.svg"))
+
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def plain(text: str) -> str:
+    """A text for Streamlit's Markdown that is shown as it stands: no image, link, icon or formula comes out of it."""
+    return _PUNCTUATION.sub(r"\\\1", text)

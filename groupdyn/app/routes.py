@@ -1,0 +1,61 @@
+"""The pages of the dashboard, in the order of their tabs. To add a page: one line in `ROUTES`, one file in `pages/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
+
+from groupdyn.i18n import N_
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page.
+
+    Attributes
+    ----------
+    id : stands in the address, and names the file.
+    title : for the tab; translated when shown.
+    in_tabs : whether it has a tab. The import has none: one gets there with a file.
+    needs_log : whether there is anything to show without an open group.
+    one_session : whether it shows one session, so that the frame asks which.
+    icon : none so far; words are clearer.
+    """
+
+    id: str
+    title: str
+    in_tabs: bool = True
+    needs_log: bool = True
+    one_session: bool = False
+    icon: str | None = None
+
+    @property
+    def module(self) -> str:
+        """The page's module; imported when the page is opened first."""
+        return f"groupdyn.app.pages.{self.id}"
+
+    @property
+    def file(self) -> str:
+        """The page's file, from the folder of `entry.py`."""
+        return f"pages/{self.id}.py"
+
+    def render(self) -> None:
+        """Draw the page."""
+        cast(Callable[[], None], import_module(self.module).render)()
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("start", N_("Start"), needs_log=False),
+    Route("import", N_("Import"), in_tabs=False, needs_log=False),
+    Route("sociogram", N_("Sociogram"), one_session=True),
+    Route("feedback", N_("Feedback flow")),
+    Route("cohesion", N_("Cohesion")),
+    Route("members", N_("Members")),
+)
+
+
+def route(page: str) -> Route:
+    """The route of a page's id."""
+    return next(r for r in ROUTES if r.id == page)
