@@ -61,7 +61,7 @@ def read_parts(
     inferred = set()
     if roster is None:
         inferred.add("roster")
-        roster = people.infer_roster(_people_of(acts))
+        roster = people.infer_roster(_people_of(acts) + _attending(tables, group, choices))
         act_rows.check_lookalikes(acts, findings)
     else:
         roster = _with_added(roster, choices.added)
@@ -116,6 +116,14 @@ def _people_of(acts: Acts) -> list[tuple[str, str]]:
         if part not in ("", GROUP, SELF)
     ]
     return senders + receivers
+
+
+def _attending(tables: Mapping[str, Table], group: str, choices: Choices) -> list[tuple[str, str]]:
+    """(group, person) of everybody whom the attendance names: who was there in silence belongs to the group."""
+    if "attendance" not in tables:
+        return []
+    given = people.read_attendance(tables["attendance"], group, Findings(), choices)
+    return [pair for pair in people.rows_of(given, "group", "member") if pair[1]]
 
 
 def _with_added(roster: pd.DataFrame, added: tuple[str, ...]) -> pd.DataFrame:

@@ -66,10 +66,12 @@ def find_tables(
 ) -> dict[str, Table]:
     """The log's tables, kind by kind; several sheets of acts are read one after the other."""
     sorted_out: dict[str, list[RawTable]] = {}
-    for table in main.tables:
-        kind = kind_of_table(table.data.column_names, table.name)
-        if kind is None and (len(main.tables) == 1 or plain(table.name) == "acts"):
-            kind = "acts"
+    kinds = [
+        "acts" if plain(t.name) == "acts" else kind_of_table(t.data.column_names, t.name) for t in main.tables
+    ]
+    if len(kinds) == 1:
+        kinds = ["acts"]  # else a log with unknown headers and a column "session" would be a table of sessions
+    for table, kind in zip(main.tables, kinds, strict=True):
         if kind is None:
             findings.add("unknown-table", table="file", found=table.name)
         else:
