@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -23,11 +24,13 @@ CELLS_A_CHUNK = 1 << 18
 EXACT_PEOPLE = 44
 """Up to so many people float32 counts geodesics exactly: there are at most 3^(n/3) between two people."""
 
-WORTH_LEAVING_OUT = 0.6
+WORTH_LEAVING_OUT = 0.5
 """Sessions without longer paths are left out of the search once no more than this share goes on."""
 
 Counts = NDArray[np.float32] | NDArray[np.float64]
 """Whole numbers as floats, for products of matrices."""
+
+Matrices = TypeVar("Matrices", NDArray[np.float32], NDArray[np.float64], Counts)
 
 TOTALS = ("acts", "dyadic", "group", "self", "unknown", "leader", "member", "changes", "pairs")
 """The keys of `Stack.totals`."""
@@ -313,37 +316,38 @@ class Stack:
         """(B, n, n) number of shortest paths i → j; 1 to oneself, 0 where there is none."""
         total = np.tile(np.eye(self.n), (len(self), 1, 1))
         for active, counts in self.levels:
-            total[active] += counts
+            if len(active) == len(self):
+                total += counts
+            else:
+                total[active] += counts
         return total
 
     @cached_property
     def betweenness(self) -> FloatArray:
         """(B, n) Σ over pairs s, t of the share of shortest paths s → t that pass through the person.
 
-        Brandes (2001) from all sources at once: what hangs on the persons at one distance is handed to
-        those one step nearer, in proportion to the geodesics through them.
+        Brandes (2001) from all sources at once, farthest people first. With σ the number of geodesics and δ
+        what hangs on a person, seen from a source, `g = (1 + δ)/σ` of the people at one distance, summed over
+        those next after a person, is that person's δ/σ.
         """
         back = self.adjacency_back.astype(np.float64)
+        each = 1.0 / np.maximum(self.path_count, 1.0)
         between = np.zeros((len(self), self.n))
-        hanging: FloatArray | None = None
-        for length in range(len(self.levels) - 1, 0, -1):
-            active, counts = self.levels[length]
-            nearer, nearer_counts = self.levels[length - 1]
-            everybody = len(active) == len(self)
-            exact = counts.astype(np.float64, copy=False)
-            share = np.minimum(exact, 1.0)
-            if hanging is not None:
-                share += share * hanging
-            share /= np.maximum(exact, 1.0)
-            handed = share @ (back if everybody else back[active])
-            if len(active) == len(nearer):
-                hanging = np.multiply(handed, nearer_counts, out=handed)
-            else:
-                place = np.searchsorted(nearer, active)
-                handed *= nearer_counts[place]
-                hanging = np.zeros(nearer_counts.shape)
-                hanging[place] = handed
-            between[active] += column_sums(handed)
+        active, counts = self.levels[-1]
+        hanging = _of(each, active) * (counts > 0)
+        for length in range(len(self.levels) - 2, -1, -1):
+            nearer, nearer_counts = self.levels[length]
+            hanging = hanging @ _of(back, active)
+            between[active] += column_sums(hanging * _of(nearer_counts, np.searchsorted(nearer, active)))
+            if length == 0:
+                break
+            if len(nearer) > len(active):
+                everybody = np.zeros(nearer_counts.shape)
+                everybody[np.searchsorted(nearer, active)] = hanging
+                hanging = everybody
+            active = nearer
+            hanging += _of(each, active)
+            hanging *= nearer_counts > 0
         return between
 
     @cached_property
@@ -368,6 +372,11 @@ def sum_of_products(left: Counts, right: Counts) -> FloatArray:
     cells = left.shape[1] * left.shape[2]
     sums: Counts = np.vecdot(left.reshape(len(left), cells), right.reshape(len(right), cells))
     return sums.astype(np.float64)
+
+
+def _of(matrices: Matrices, sessions: IntArray) -> Matrices:
+    """Some sessions' matrices; all of them are not copied."""
+    return matrices if len(sessions) == len(matrices) else matrices[sessions]
 
 
 def _any(counts: Counts) -> BoolArray:

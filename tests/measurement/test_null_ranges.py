@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groupdyn.errors import SelectionError, SettingError
-from groupdyn.measurement import DYADIC, MEASURES, SessionCells, null_ranges
+from groupdyn.measurement import (
+    DYADIC,
+    MEASURES,
+    SessionCells,
+    bootstrap_bands,
+    null_ranges,
+    subgroups,
+)
 from groupdyn.measurement.draws import stream
 from groupdyn.measurement.nulls import NullRange, equal_senders, other_receivers, same_size, same_size_each
 
@@ -217,3 +224,23 @@ def test_no_draws_and_unknown_keys_are_refused():
         null_ranges(a_session(), draws=0)
     with pytest.raises(SelectionError):
         null_ranges(a_session(), ["densty"])
+
+
+@pytest.mark.parametrize("members", [0, 1])
+def test_a_session_of_facilitators_has_ranges_for_nobody_else(members):
+    lead = np.arange(2 + members) < 2
+    to_second = np.arange(2 + members) == 1
+    cells = SessionCells.of_acts(
+        facilitator=lead,
+        included=~lead,
+        sender=[0, 0],
+        receivers=[to_second, to_second],
+        kind=[DYADIC, DYADIC],
+    )
+
+    ranges, bands = null_ranges(cells, draws=20), bootstrap_bands(cells, draws=20)
+
+    assert (ranges["leader_share"].value, bands["leader_share"].low) == (1, 1)
+    assert math.isnan(ranges["evenness"].low)
+    assert math.isnan(bands["gini"].low)
+    assert subgroups(cells).reason == "too-few-people"
