@@ -173,7 +173,7 @@ def ribbons(
     head_length: FloatArray,
     head_width: FloatArray,
     *,
-    samples: int = 12,
+    samples: int = 16,
 ) -> FloatArray:
     """Whole arrows as outlines in the plane's own units, so that any zoom keeps their proportions.
 
@@ -196,13 +196,11 @@ def dashes(
     width: FloatArray,
     head_length: FloatArray,
     head_width: FloatArray,
-    *,
-    dash: float = 0.034,
-    blank: float = 0.02,
 ) -> FloatArray:
-    """The same arrows, dashed: (points, 2), outlines parted by rows of nan."""
+    """The same arrows, dashed: (points, 2), outlines parted by rows of nan. Wider ones have longer dashes."""
     if not len(start):
         return np.empty((0, 2))
+    dash, blank = 0.018 + 2.0 * width, 0.011 + 0.75 * width
     tips, when, _ = heads(start, middle, end, head_length, head_width)
     u = when[:, None] * np.linspace(0.0, 1.0, 33)[None, :]
     step = np.diff(at(start[:, None], middle[:, None], end[:, None], u), axis=1)
@@ -213,7 +211,7 @@ def dashes(
     arc = np.repeat(np.arange(len(start)), count)
     period = ((way[:, -1] + blank) / count)[arc]
     begin = period * (np.arange(len(arc)) - np.repeat(np.cumsum(count) - count, count))
-    span = begin[:, None] + np.maximum(period - blank, 0.0)[:, None] * np.linspace(0.0, 1.0, 4)[None, :]
+    span = begin[:, None] + np.maximum(period - blank[arc], 0.0)[:, None] * np.linspace(0.0, 1.0, 4)[None, :]
     span = np.minimum(span, way[arc, -1][:, None])
     # One interpolation for all arcs: each has its own stretch of the axis.
     apart = 2 * float(way[:, -1].max()) + 1.0

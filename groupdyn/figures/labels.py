@@ -64,6 +64,14 @@ def type_size(count: int, label: float) -> float:
     return label * (1.0 if count <= 16 else max(0.72, 1.0 - 0.015 * (count - 16)))
 
 
+def hub_size(scene: Scene, radius: float, note: float) -> float:
+    """The size of the word in the hub: that of a note, or what fits where the picture is small."""
+    if scene.hub is None:
+        return note
+    em = max(text_width(scene.hub.label, 1.0), 0.1)
+    return max(min(note, 1.75 * radius * scene.hub.radius / em), 0.6 * note)
+
+
 def fitted(scene: Scene, width: float, height: float, label: float, *, pad: float = 6.0) -> Fit:
     """The largest picture of a scene with its names inside `width` × `height` pixels."""
     size = type_size(len(scene.places), label)
@@ -128,12 +136,16 @@ def _gap(size: float) -> float:
     return 0.5 * size
 
 
+def _rim_at(place: Place, across: float, up: float) -> float:
+    """How far from the centre the rim is in a direction of length 1: farther at a square's corners."""
+    return place.radius / max(abs(across), abs(up)) if place.shape == "square" else place.radius
+
+
 def _outside(place: Place, scene: Scene, radius: float, size: float, widest: float) -> Label:
     lines, width, height = _block(place, scene, size, widest)
     away = math.hypot(place.x, place.y) or 1.0
     across, up = (place.x / away, place.y / away) if place.x or place.y else (0.0, 1.0)
-    corner = 1.12 if place.shape == "square" else 1.0
-    reach = radius * place.radius * corner + _gap(size)
+    reach = radius * _rim_at(place, across, up) + _gap(size)
     narrow = 0.2 if len(scene.places) <= 16 else 0.02
     anchor: Anchor = "middle" if abs(across) < narrow else "start" if across > 0 else "end"
     # A name beside a node near the top is lifted by half its height, so that it clears the rim.
@@ -149,15 +161,28 @@ def _spread(names: list[Label]) -> list[Label]:
             half = [result[k] for k in result if sign * result[k].y >= 0 and result[k].anchor in anchors]
             placed: list[Label] = []
             for label in sorted(half, key=lambda one: (one.anchor == "middle", sign * one.y)):
-                moved = label
-                for below in placed:
-                    a, b = below.box, moved.box
-                    if a[0] < b[1] + 3 and b[0] < a[1] + 3 and a[2] < b[3] and b[2] < a[3]:
-                        y = below.y + sign * (below.height + moved.height) / 2
-                        moved = replace(moved, y=y, moved=label.moved + abs(y - label.y))
+                moved = _pushed(label, placed, sign)
                 placed.append(moved)
                 result[label.index] = moved
     return [result[label.index] for label in names]
+
+
+def _pushed(label: Label, placed: list[Label], sign: int) -> Label:
+    """A name moved outwards over those that stand already, until it touches none of them."""
+    moved = label
+    for _ in placed:
+        a = moved.box
+        under = [b for b in (other.box for other in placed) if _touch(a, b)]
+        if not under:
+            break
+        edge = max(sign * (b[3] if sign > 0 else b[2]) for b in under)
+        y = sign * (edge + moved.height / 2 + 0.01)
+        moved = replace(moved, y=y, moved=label.moved + abs(y - label.y))
+    return moved
+
+
+def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[1] + 3 and b[0] < a[1] + 3 and a[2] < b[3] and b[2] < a[3]
 
 
 _WAYS = tuple((math.sin(k * math.pi / 4), math.cos(k * math.pi / 4)) for k in range(8))
@@ -186,7 +211,7 @@ def _beside(
     place: Place, scene: Scene, radius: float, size: float, widest: float, across: float, up: float
 ) -> Label:
     lines, width, height = _block(place, scene, size, widest)
-    reach = radius * place.radius * (1.12 if place.shape == "square" else 1.0) + 0.35 * size
+    reach = radius * _rim_at(place, across, up) + 0.35 * size
     anchor: Anchor = "middle" if abs(across) < 0.1 else "start" if across > 0 else "end"
     y = radius * place.y + up * (reach + height / 2 * (1.0 if anchor == "middle" else 0.6))
     return Label(place.index, lines, radius * place.x + across * reach, y, anchor, width, height)

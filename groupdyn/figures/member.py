@@ -24,6 +24,7 @@ from groupdyn.figures.style import (
     text_width,
     type_scale,
 )
+from groupdyn.figures.trend import chance_block, chance_note
 from groupdyn.i18n import Translator
 
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ def participation(
     member: str,
     sessions: Sequence[str],
     names: Mapping[str, str],
+    chance: tuple[Sequence[float], Sequence[float]] | None = None,
     width: float = 560,
     height: float | None = None,
     presentation: bool = False,
@@ -125,6 +127,7 @@ def participation(
     member : the id of the member in focus.
     sessions : the sessions' short names.
     names : id → name.
+    chance : low and high end, session by session, of what chance gives around the even share.
     """
     import plotly.graph_objects as go
 
@@ -141,7 +144,10 @@ def participation(
     x = np.arange(len(sessions), dtype=float)
     gap = np.full((1, len(others)), math.nan)
     crowd = np.concatenate([values[:, others], gap]).T.ravel()
+    unknown = np.full(len(sessions), math.nan)
+    low, high = (np.asarray(end, dtype=float) for end in chance or (unknown, unknown))
     traces = [
+        *([chance_block(x, low, high, palette.chance)] if chance else []),
         {
             "type": "scatter",
             "x": np.tile([*x, math.nan], len(others)),
@@ -186,9 +192,12 @@ def participation(
         t,
         scale,
         height=height,
-        annotations=_end_names(
-            [shown, word], ends, [palette.accent, palette.muted], top * 1.08, scale, height
-        ),
+        annotations=[
+            *_end_names([shown, word], ends, [palette.accent, palette.muted], top * 1.08, scale, height),
+            *chance_note(
+                low, high, own, (0.0, top * 1.08), (width - right - 50, height), palette, t, scale.note
+            ),
+        ],
         margin=margins(left=50 * scale.factor, right=right, top=12, bottom=26 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - right - 50),
         yaxis=axis(
@@ -232,6 +241,7 @@ def _line(
         "marker": {"size": 6.5 * factor, "color": colour},
         "unselected": {"marker": {"opacity": 1}},
         "hoverinfo": "text",
+        "customdata": [["session", k] for k in range(len(values))],
         "connectgaps": False,
         "cliponaxis": False,
     }

@@ -182,7 +182,7 @@ class Scene:
         reach = [(p.x - p.radius, p.x + p.radius, p.y - p.radius, p.y + p.radius) for p in self.places]
         reach += [(-r.x_radius, r.x_radius, -r.y_radius, r.y_radius) for r in self.rings]
         reach += [(-self.hub.radius, self.hub.radius, -self.hub.radius, self.hub.radius)] if self.hub else []
-        if not reach:
+        if not self.places:
             return (-1.0, 1.0, -1.0, 1.0)
         left, right, low, high = zip(*reach, strict=True)
         return min(left), max(right), min(low), max(high)
@@ -279,7 +279,7 @@ def build_scene(
     difference : weights are changes; a growing tie is `more`, a shrinking one `less`, whatever its sign.
     minimum_weight : ties (and ghosts) below it are not drawn.
     widest : the weight of the widest line; give it to compare sessions; default the greatest here.
-    scale : of line widths and heads (1.5 for a wall).
+    scale : of line widths and heads. They grow with the picture anyway, on a wall too.
     node_measure : whether `Person.value` makes nodes larger (area), tints them, both, or nothing.
     value_range : the values of the smallest and the largest node; default 0 and the greatest here.
     hub : the word in the middle, in the reader's language; None leaves the hub out, with its ties.

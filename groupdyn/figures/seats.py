@@ -22,6 +22,10 @@ NEAREST = 0.16
 """How near to the middle of a target somebody chosen by everybody stands: several can, side by side."""
 
 
+CLEAR = 0.18
+"""How far apart two people stand at least, where seats follow the data."""
+
+
 def seat_order(ids: Sequence[str], seat_numbers: Mapping[str, float] | None = None) -> tuple[str, ...]:
     """The order of a roster around the circle: those with a seat number by it, then the others by id.
 
@@ -71,16 +75,16 @@ def following_seats(
     home: FloatArray,
     *,
     present: npt.NDArray[np.bool_] | None = None,
-    hold: float = 1.6,
+    hold: float = 0.8,
     rounds: int = 12,
 ) -> FloatArray:
     """Seats that follow the data: who deals much with whom moves closer, and nobody jumps.
 
     Stress majorisation (Gansner, Koren & North 2004), one session after the other, each begun at
     and anchored to the places of the session before, with a second, weaker anchor at home. Minimised is
-    Σ_ij w_ij (|p_i – p_j| – d_ij)² + hold·Σ_i (¾|p_i – before_i|² + ¼|p_i – home_i|²), w_ij = d_ij⁻²/n.
+    Σ_ij w_ij (|p_i – p_j| – d_ij)² + hold·Σ_i (0.9·|p_i – before_i|² + 0.1·|p_i – home_i|²), w_ij = d_ij⁻²/n.
     The wanted distance d_ij falls from 1.7 (nothing between the two) towards 0.45 with
-    p/(1 + p), p = (x_ij + x_ji) over the mean of all pairs present. The middle is a fixed
+    p²/(1 + p²), p = (x_ij + x_ji) over the mean of all pairs present. The middle is a fixed
     point that everybody is kept away from, since the group's hub is there. A session depends only on
     those before it: adding one leaves the earlier pictures as they were.
 
@@ -94,7 +98,7 @@ def following_seats(
 
     Returns
     -------
-    (B, n, 2) places, at most 1.15 from the middle. A session without ties stays where the one before was.
+    (B, n, 2) places, some 1.15 from the middle at most. A session without ties stays where the one before was.
     """
     weights = np.nan_to_num(np.asarray(weights, dtype=float))
     sessions, n = weights.shape[:2]
@@ -108,8 +112,8 @@ def following_seats(
     total, pairs = both.sum((1, 2)), pair.sum((1, 2))
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = both * (pairs / total)[:, None, None]
-    ratio = np.nan_to_num(ratio, posinf=0.0)
-    wanted = 1.7 - 1.25 * ratio / (1 + ratio)
+    closeness = np.nan_to_num(ratio, posinf=0.0) ** 2
+    wanted = 1.7 - 1.25 * closeness / (1 + closeness)
     pull = np.where(pair, wanted**-2, 0.0) / n
     centre = np.where(there, 0.5, 0.0)  # towards a distance of 0.95 from the middle
     laplacian = -pull
@@ -121,6 +125,18 @@ def following_seats(
         if total[b] > 0:
             before = _settle(before, home, pull[b], wanted[b], centre[b], inverse[b], hold, rounds)
         places[b] = before
+    return _apart(places)
+
+
+def _apart(places: FloatArray) -> FloatArray:
+    """Places pushed `CLEAR` apart where they would touch."""
+    for _ in range(8):
+        step = places[:, :, None, :] - places[:, None, :, :]
+        distance = np.sqrt(np.einsum("bijk,bijk->bij", step, step))
+        lack = np.where((distance > 0) & (distance < CLEAR), CLEAR - distance, 0.0)
+        if not lack.any():
+            break
+        places = places + 0.5 * np.einsum("bij,bijk->bik", lack / np.maximum(distance, 1e-9), step)
     return places
 
 
@@ -134,7 +150,7 @@ def _settle(
     hold: float,
     rounds: int,
 ) -> FloatArray:
-    anchor = hold * (0.75 * before + 0.25 * home)
+    anchor = hold * (0.9 * before + 0.1 * home)
     stretch = pull * wanted
     place = before
     away = centre > 0

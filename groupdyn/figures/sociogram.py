@@ -16,7 +16,7 @@ import numpy as np
 
 from groupdyn.errors import SettingError
 from groupdyn.figures import arcs as geometry
-from groupdyn.figures.labels import Fit, fitted
+from groupdyn.figures.labels import Fit, fitted, hub_size
 from groupdyn.figures.scene import STATES, Arc, Place, Scene
 from groupdyn.figures.style import (
     DASHED,
@@ -24,6 +24,7 @@ from groupdyn.figures.style import (
     TypeScale,
     base_layout,
     clear,
+    empty,
     escape,
     margins,
     no_axis,
@@ -73,8 +74,10 @@ def sociogram(
     import plotly.graph_objects as go
 
     scale = type_scale(presentation)
+    if not scene.places:
+        return empty(alt(scene, t), palette, t, scale, height)
     fit = fitted(scene, width, height, scale.label)
-    traces = _traces(scene, fit, palette, t, every=False)
+    traces = _traces(scene, fit, palette, t, scale, every=False)
     return go.Figure({"data": traces, "layout": _layout(scene, fit, palette, t, scale, height)})
 
 
@@ -113,12 +116,14 @@ def sociogram_series(
             labels=len(labels),
         )
     scale = type_scale(presentation)
+    if not any(scene.places for scene in scenes):
+        return empty(alt(scenes[shown], t), palette, t, scale, height)
     controls = 64 * scale.factor
     fits = [fitted(scene, width, height - controls, scale.label) for scene in scenes]
     fit = min(fits, key=lambda one: one.radius)
     frames = []
     for k, (scene, own) in enumerate(zip(scenes, fits, strict=True)):
-        data = _traces(scene, own, palette, t, every=True)
+        data = _traces(scene, own, palette, t, scale, every=True)
         frames.append({"name": str(k), "data": data, "layout": {"shapes": _shapes(scene, palette, scale)}})
     layout = _layout(scenes[shown], fit, palette, t, scale, height, bottom=controls)
     layout |= _player(labels, palette, t, scale, pace_s, shown)
@@ -167,8 +172,10 @@ def _layer(arc: Arc) -> str:
     return "dashed" if dashed else "neutral" if arc.sign == "neutral" else "solid"
 
 
-def _traces(scene: Scene, fit: Fit, palette: Palette, t: Translator, *, every: bool) -> list[dict[str, Any]]:
-    return [*_arrows(scene, palette, every=every), _names(scene, fit, palette), _points(scene, t)]
+def _traces(
+    scene: Scene, fit: Fit, palette: Palette, t: Translator, scale: TypeScale, *, every: bool
+) -> list[dict[str, Any]]:
+    return [*_arrows(scene, palette, every=every), _names(scene, fit, palette, scale), _points(scene, t)]
 
 
 def _arrows(scene: Scene, palette: Palette, *, every: bool) -> list[dict[str, Any]]:
@@ -288,7 +295,7 @@ def _points(scene: Scene, t: Translator) -> dict[str, Any]:
 _SIDES = {"start": "middle right", "end": "middle left", "middle": "middle center"}
 
 
-def _names(scene: Scene, fit: Fit, palette: Palette) -> dict[str, Any]:
+def _names(scene: Scene, fit: Fit, palette: Palette, scale: TypeScale) -> dict[str, Any]:
     """The names, which stay as far from their nodes in the plane as they were laid out; and the hub's."""
     x, y, text, position, colour, size = [], [], [], [], [], []
     for label in fit.labels:
@@ -306,7 +313,7 @@ def _names(scene: Scene, fit: Fit, palette: Palette) -> dict[str, Any]:
         text.append(escape(scene.hub.label))
         position.append("middle center")
         colour.append(palette.muted)
-        size.append(fit.type_size * 0.87)
+        size.append(hub_size(scene, fit.radius, scale.note))
     return {
         "type": "scatter",
         "mode": "text",
@@ -394,10 +401,10 @@ def _layout(
     small = min(fit.radius, 110.0)
     boxes = [(label.x / fit.radius * small - label.x, label.box) for label in fit.labels]
     space = margins(
-        left=6 + max([small * left - box[0] - moved for moved, box in boxes], default=0),
-        right=6 + max([box[1] + moved - small * right for moved, box in boxes], default=0),
-        top=6 + max([box[3] - fit.radius * high for _, box in boxes], default=0),
-        bottom=6 + bottom + max([fit.radius * low - box[2] for _, box in boxes], default=0),
+        left=6 + max([0.0, *(small * left - box[0] - moved for moved, box in boxes)]),
+        right=6 + max([0.0, *(box[1] + moved - small * right for moved, box in boxes)]),
+        top=6 + max([0.0, *(box[3] - fit.radius * high for _, box in boxes)]),
+        bottom=6 + bottom + max([0.0, *(fit.radius * low - box[2] for _, box in boxes)]),
     )
     rings = [
         {

@@ -128,7 +128,9 @@ def sociomatrix(
 
 
 def _ground(palette: Palette, share: float) -> str:
-    return mixed(palette.surface, palette.accent, 0.75 * min(max(share, 0.0), 1.0) if share == share else 0.0)
+    return mixed(
+        palette.surface, palette.accent, palette.depth * min(max(share, 0.0), 1.0) if share == share else 0.0
+    )
 
 
 def _ink(ground: str, palette: Palette) -> str:

@@ -44,6 +44,7 @@ class Palette:
     supportive, hostile, hostile_text : the two signs; orange on light paper is darkened for text.
     accent : the measure, and whoever is in focus.
     hub : the group in the middle.
+    depth : how much of the accent the deepest cell of a table takes, so that its number can be read.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Palette:
     hostile_text: str
     accent: str
     hub: str
+    depth: float
 
     def tie(self, sign: str) -> str:
         """The colour of a tie's sign."""
@@ -95,6 +97,7 @@ LIGHT = Palette(
     hostile_text="#ad4c00",
     accent="#0f6e6e",
     hub="#f0eee8",
+    depth=0.68,
 )
 DARK = Palette(
     name="dark",
@@ -113,6 +116,7 @@ DARK = Palette(
     hostile_text="#e69f00",
     accent="#5cc8be",
     hub="#222a33",
+    depth=0.48,
 )
 PALETTES: tuple[Palette, ...] = (LIGHT, DARK)
 

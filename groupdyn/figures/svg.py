@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from groupdyn.figures import arcs as geometry
-from groupdyn.figures.labels import Fit, Label, fitted
+from groupdyn.figures.labels import Fit, Label, fitted, hub_size
 from groupdyn.figures.scene import FADED, Arc, Place, Ring, Scene
 from groupdyn.figures.style import DASHED, FONT, Palette, escape, type_scale
 
@@ -101,8 +101,9 @@ def _hub(scene: Scene, fit: Fit, palette: Palette, note: float, thumbnail: bool)
         f'fill="{palette.hub}"/>'
     )
     if not thumbnail:
+        size = hub_size(scene, fit.radius, note)
         yield (
-            f'<text x="{_n(fit.x)}" y="{_n(fit.y)}" dy=".35em" font-size="{note:g}" text-anchor="middle" '
+            f'<text x="{_n(fit.x)}" y="{_n(fit.y)}" dy=".35em" font-size="{size:.3g}" text-anchor="middle" '
             f'fill="{palette.muted}">{escape(scene.hub.label)}</text>'
         )
     yield "</g>"

@@ -84,7 +84,7 @@ def trend(
     chance = _column(table, "chance_low"), _column(table, "chance_high")
     x = np.arange(len(labels), dtype=float)
     window = _window([value, low, high, *chance], bounds)
-    traces = [_block(x, *chance, palette.chance), _band(x, low, high, palette.band)]
+    traces = [chance_block(x, *chance, palette.chance), _band(x, low, high, palette.band)]
     traces += [
         _line(x, value, thin, palette, scale.factor, compact),
         _dots(x, value, thin, selected, palette, scale.factor),
@@ -93,7 +93,7 @@ def trend(
         _hover(name, labels[k], value[k], low[k], high[k], thin[k], unit, digits, t)
         for k in range(len(labels))
     ]
-    notes = _chance_note(
+    notes = chance_note(
         *chance, value, window, (width, height), palette, t, scale.note * (0.9 if compact else 1.0)
     )
     ticks = [] if compact else _ticks(window, unit)
@@ -179,7 +179,7 @@ def _filled(x: list[float], y: list[float], colour: str) -> dict[str, Any]:
     }
 
 
-def _block(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict[str, Any]:
+def chance_block(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict[str, Any]:
     """What chance gives: a block a session, joined with its neighbours."""
     xs: list[float] = []
     ys: list[float] = []
@@ -227,7 +227,7 @@ def _dots(
     palette: Palette,
     factor: float,
 ) -> dict[str, Any]:
-    known = [palette.quiet if reason else palette.accent for reason in thin]
+    known = [palette.neutral if reason else palette.accent for reason in thin]
     face = [palette.paper if reason else palette.accent for reason in thin]
     size = [(10.0 if k == selected else 6.5) * factor for k in range(len(thin))]
     return {
@@ -272,7 +272,7 @@ def _hover(
     return f"{words}<br>{escape(thin)}" if thin else words
 
 
-def _chance_note(
+def chance_note(
     low: FloatArray,
     high: FloatArray,
     value: FloatArray,
