@@ -64,14 +64,21 @@ def _sentences(problems: Iterable[Problem], t: Callable[..., str] | None) -> str
     return "\n".join(f"{p.sentence(t)} {p.advice(t)}" for p in problems)
 
 
-def read_scheme(path_or_name: str | Path) -> Scheme:
+def read_scheme(path_or_name: str | Path | bytes, *, name: str = "") -> Scheme:
     """The scheme of a name in `SCHEMES`, or of a JSON or CSV file.
+
+    Parameters
+    ----------
+    path_or_name : a name, a file, or the bytes of an upload.
+    name : the name an upload came under; only for messages and as the scheme's id.
 
     Raises
     ------
     SettingError : there is no such scheme or file, or it cannot be read as text.
     InvalidScheme : the file was read, but a code is doubled, a construct unknown, and so on.
     """
+    if isinstance(path_or_name, bytes):
+        return _read(path_or_name, Path(name.replace("\\", "/").rpartition("/")[2] or "own"))
     if str(path_or_name) in SCHEMES:
         return _built_in(str(path_or_name))
     path = Path(path_or_name)
@@ -81,7 +88,14 @@ def read_scheme(path_or_name: str | Path) -> Scheme:
             name=path.name,
             known=", ".join(SCHEMES),
         )
-    text = _text_of(path)
+    _refuse_large(path.stat().st_size, path.name)
+    return _read(path.read_bytes(), path)
+
+
+def _read(content: bytes, path: Path) -> Scheme:
+    """The scheme that a file's bytes describe; the path is only a name here."""
+    _refuse_large(len(content), path.name)
+    text = _text_of(content, path.name)
     if path.suffix.lower() == ".json" or text.lstrip().startswith(("{", "[")):
         return scheme_from(_json_of(text, path.name), fallback_id=path.stem)
     return _scheme(_csv_rows(text, path.name), {}, path.stem)
@@ -131,22 +145,23 @@ def _scheme(rows: Iterable[tuple[int, object]], data: Mapping[str, Any], fallbac
     )
 
 
-def _text_of(path: Path) -> str:
-    if path.stat().st_size > LARGEST_FILE:
+def _refuse_large(size: int, name: str) -> None:
+    if size > LARGEST_FILE:
         raise SettingError(
-            N_("“{name}” is larger than a coding scheme can be (1 MB). Was another file meant?"),
-            name=path.name,
+            N_("“{name}” is larger than a coding scheme can be (1 MB). Was another file meant?"), name=name
         )
-    raw = path.read_bytes()
+
+
+def _text_of(raw: bytes, name: str) -> str:
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise SettingError(
-            N_("“{name}” is not UTF-8 text. Save it again as “CSV UTF-8” or as JSON."), name=path.name
+            N_("“{name}” is not UTF-8 text. Save it again as “CSV UTF-8” or as JSON."), name=name
         ) from error
     if "\0" in text:
-        raise SettingError(N_("“{name}” is not a text file. Save it as CSV or JSON."), name=path.name)
+        raise SettingError(N_("“{name}” is not a text file. Save it as CSV or JSON."), name=name)
     return text
 
 

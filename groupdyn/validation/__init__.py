@@ -132,14 +132,14 @@ def check(
         return Checked(None, _sorted(file_problems, findings), _listed(aside), used, headers)
     note_extra(tables["acts"], findings)
     name = group or str(raw.meta.get("group") or "") or "group"
-    parts, findings, tables, set_aside = _settle(tables, name, scheme or _scheme_of(raw), repairs, findings)
+    parts, findings, tables, set_aside = _settle(tables, name, scheme or scheme_of(raw), repairs, findings)
     problems = _sorted(file_problems, findings)
     blocked = any(p.severity == "error" for p in problems)
     log = None if blocked else replace(build(parts), remarks=problems)
     return Checked(log, problems, _listed(aside + set_aside), used, headers)
 
 
-def _scheme_of(raw: RawTables) -> Scheme | None:
+def scheme_of(raw: RawTables) -> Scheme | None:
     """The scheme that an exchange file carries or names."""
     from groupdyn.schemes import read_scheme, scheme_from
 
