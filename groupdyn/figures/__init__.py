@@ -8,7 +8,10 @@ To add a figure: one file with one function, one line here, one case in its cont
 """
 
 from groupdyn.figures.attendance import attendance
+from groupdyn.figures.contributions import contributions
+from groupdyn.figures.exchange import exchange
 from groupdyn.figures.feedback_flow import feedback_flow
+from groupdyn.figures.give_take import give_take
 from groupdyn.figures.member import given_received, participation
 from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
 from groupdyn.figures.seats import following_seats, seat_order, seats, target_radius, target_seats
@@ -31,8 +34,11 @@ __all__ = [
     "attendance",
     "build_scene",
     "config",
+    "contributions",
+    "exchange",
     "feedback_flow",
     "following_seats",
+    "give_take",
     "given_received",
     "palette",
     "participation",
