@@ -24,7 +24,7 @@ CLEAR = 1.96
 
 @dataclass(frozen=True)
 class Headline:
-    """`heading`: the strongest observation, empty where none is clear; `rest`: the others, one sentence each."""
+    """`heading`: the strongest observation, to stand behind a colon, empty where none is clear; `rest`: sentences."""
 
     heading: str
     rest: tuple[str, ...]
@@ -129,15 +129,15 @@ def _turning(s: _Session) -> Sequence[Observation]:
     leader = clearly_differ(s.leader_acts, s.acts, s.before.leader_acts, s.before.acts)
     if z > 0:
         heading = (
-            t("Members turn to each other, less to the leader")
+            t("members turn to each other, less to the leader")
             if leader < -CLEAR
-            else t("Members turn to each other more")
+            else t("members turn to each other more")
         )
     else:
         heading = (
-            t("More goes through the leader, less between members")
+            t("more goes through the leader, less between members")
             if leader > CLEAR
-            else t("Members turn to each other less")
+            else t("members turn to each other less")
         )
     return (Observation(heading, sentence, abs(z)),)
 
@@ -155,12 +155,12 @@ def _standing(s: _Session) -> Sequence[Observation]:
         return ()
     if share > 0.5:
         return (
-            Observation(t("Most acts run through the leader"), "", 1.0),
+            Observation(t("most acts run through the leader"), "", 1.0),
             Observation(
                 "", t("{share} of acts came from the leader or went there.", share=t.percent(share)), 0.05
             ),
         )
-    return (Observation(t("Most acts run between members"), "", 0.9),)
+    return (Observation(t("most acts run between members"), "", 0.9),)
 
 
 def _pair(s: _Session) -> Sequence[Observation]:
@@ -190,7 +190,7 @@ def _hostility(s: _Session) -> Sequence[Observation]:
     if _tail(count, total, 1 / max(len(s.sent), 2)) > 0.01 or count < total / 2:
         return ()
     t = s.t
-    heading = t("Hostile acts gather on {name}", name=s.names[member])
+    heading = t("hostile acts gather on {name}", name=s.names[member])
     sentence = t(
         "{count} of {total} hostile acts were addressed to {name}.",
         count=count,

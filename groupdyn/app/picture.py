@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.frame import plain
+from groupdyn.app.frame import ask_session, plain
 from groupdyn.app.state import chosen, remembered
 from groupdyn.app.view import View, session_name
 from groupdyn.figures.of_log import LAYOUTS, Drawing, Layout, calm_minimum, people_of
@@ -21,12 +21,14 @@ from groupdyn.schemes.scheme import CONSTRUCT_NAMES
 from groupdyn.selection import select
 from groupdyn.sequence import session_lengths
 
-Mode = Literal["one", "compare", "play", "replay", "all"]
+Mode = Literal["one", "matrix", "table", "compare", "play", "replay", "all"]
 MODES: dict[Mode, str] = {
-    "one": N_("One session"),
-    "compare": N_("Compare two"),
-    "play": N_("Play sessions"),
-    "replay": N_("Replay session"),
+    "one": N_("Picture"),
+    "matrix": N_("Matrix"),
+    "table": N_("Table"),
+    "compare": N_("Compare"),
+    "play": N_("Play"),
+    "replay": N_("Replay"),
     "all": N_("All sessions"),
 }
 LAYOUT_WORDS: dict[Layout, str] = {
@@ -64,11 +66,13 @@ class Picture:
 def ask_picture(view: View) -> tuple[Picture, InteractionLog]:
     """Ask which picture to draw; returns it with the log of the acts to draw."""
     t = view.t
-    drawing = Drawing(minimum=cached(calm_minimum)(view.log), facilitators=view.include == "everyone")
+    drawing = Drawing(minimum=cached(calm_minimum)(view.log))
     if view.presentation:
+        ask_session(view.log)  # its arrow keys still work on the wall
         mode = chosen("mode", "one", tuple(MODES))
         return _picture(view, cast(Mode, mode), _drawing(view, drawing)), _selected(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="picture-controls"):
+        ask_session(view.log)
         mode = st.segmented_control(
             t("Picture"),
             list(MODES),
@@ -118,6 +122,7 @@ def _ask_drawing(view: View, start: Drawing) -> None:
     )
     st.toggle(t("The session before, pale"), **remembered("ghost", False))
     st.toggle(t("Acts to the whole group"), **remembered("hub", True))
+    st.toggle(t("Leaders"), **remembered("leaders", True))
 
 
 def _start_minimum(start: Drawing) -> int:
@@ -133,6 +138,7 @@ def _drawing(view: View, start: Drawing) -> Drawing:
         minimum=float(chosen("from_weight", _start_minimum(start), range(MOST + 1))),
         ghost=chosen("ghost", False),
         hub=chosen("hub", True),
+        facilitators=chosen("leaders", True),
         focus=view.member,
         focus_tie=(tie[0], tie[1]) if len(tie) == 2 and tie[0] else None,
     )

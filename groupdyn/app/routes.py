@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
 from groupdyn.i18n import N_
@@ -18,9 +19,8 @@ class Route:
     ----------
     id : stands in the address, and names the file.
     title : for the tab; translated when shown.
-    in_tabs : whether it has a tab. The import has none: one gets there with a file.
+    in_tabs : whether it always has a tab. The import has one only while a file is being imported.
     needs_log : whether there is anything to show without an open group.
-    one_session : whether it shows one session, so that the frame asks which.
     icon : none so far; words are clearer.
     """
 
@@ -28,7 +28,6 @@ class Route:
     title: str
     in_tabs: bool = True
     needs_log: bool = True
-    one_session: bool = False
     icon: str | None = None
 
     @property
@@ -37,9 +36,9 @@ class Route:
         return f"groupdyn.app.pages.{self.id}"
 
     @property
-    def file(self) -> str:
-        """The page's file, from the folder of `entry.py`."""
-        return f"pages/{self.id}.py"
+    def file(self) -> Path:
+        """The page's file: a link or a test goes to a page by it."""
+        return Path(__file__).with_name("pages") / f"{self.id}.py"
 
     def render(self) -> None:
         """Draw the page."""
@@ -49,7 +48,7 @@ class Route:
 ROUTES: tuple[Route, ...] = (
     Route("start", N_("Start"), needs_log=False),
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
-    Route("sociogram", N_("Sociogram"), one_session=True),
+    Route("sociogram", N_("Sociogram")),
     Route("feedback", N_("Feedback flow")),
     Route("cohesion", N_("Cohesion")),
     Route("members", N_("Members")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,16 +15,15 @@ from groupdyn.app.frame import plain
 from groupdyn.app.picture import Picture, ask_picture
 from groupdyn.app.saving import offer_table
 from groupdyn.app.sparks import show_sparks
-from groupdyn.app.state import choose, chosen, remembered, state, told
+from groupdyn.app.state import choose, chosen, state, told
 from groupdyn.app.view import View, current_view, session_name
 from groupdyn.figures.of_log import Drawing, difference_of, replay_of, scenes_of
-from groupdyn.figures.scene import Scene
 from groupdyn.figures.sociogram import sociogram, sociogram_series
 from groupdyn.figures.sociomatrix import sociomatrix
 from groupdyn.figures.style import Palette, config
 from groupdyn.figures.svg import svg
 from groupdyn.headlines import headline
-from groupdyn.i18n import N_, Translator, clock
+from groupdyn.i18n import Translator, clock
 from groupdyn.listing import rows_behind
 from groupdyn.log import GROUP, InteractionLog
 from groupdyn.microcosm import matrix_of, tie_table
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CHART = "sociogram-chart"
-FORMS = {"picture": N_("Picture"), "matrix": N_("Matrix"), "table": N_("Table")}
 
 
 def render() -> None:
@@ -42,18 +40,17 @@ def render() -> None:
     if view is None:
         return
     picture, log = ask_picture(view)
+    if picture.mode == "all":
+        _show_all(view, picture, log)
+        return
     main, side = st.columns((62, 38), gap="large")
     with main:
         _show_heading(view, picture)
-        if picture.mode == "all":
-            _show_all(view, picture, log)
+        if picture.mode in ("matrix", "table"):
+            _show_numbers(view, log, picture.mode)
         else:
-            form = _ask_form(view, picture)
-            if form == "picture":
-                _show_picture(view, picture, log)
-            else:
-                _show_numbers(view, log, form)
-            _show_strip(view, picture, log)
+            _show_picture(view, picture, log)
+        _show_strip(view, picture, log)
     with side:
         show_sparks(view)
         _show_behind(view, log)
@@ -70,35 +67,22 @@ def _show_heading(view: View, picture: Picture) -> None:
         st.header(plain(t("{session} against {other}", session=name, other=other)), anchor=False)
         st.markdown(t("Green grew, dashed grey shrank, as shares of each session's acts."))
         return
+    if picture.mode == "play":
+        st.header(t("Session by session"), anchor=False)
+        st.markdown(f":gray[{t('Everybody keeps their seat; ties grow and shrink.')}]")
+        return
+    if picture.mode == "replay":
+        st.header(plain(t("{session} as it filled up", session=name)), anchor=False)
+        st.markdown(f":gray[{t('All acts so far, from the first minute to the last.')}]")
+        return
     said = cached(headline)(view.log, view.position, t)
-    heading = t("{session}: {finding}", session=name, finding=_lower(said.heading)) if said.heading else name
+    heading = t("{session}: {finding}", session=name, finding=said.heading) if said.heading else name
     st.header(plain(heading), anchor=False)
     if said.rest:
         st.markdown(f":gray[{plain(' '.join(said.rest))}]")
 
 
-def _lower(heading: str) -> str:
-    """A heading that stands behind a colon: as it is, since it may begin with a name."""
-    return heading
-
-
 # --- the picture ---------------------------------------------------------------------------------
-
-
-def _ask_form(view: View, picture: Picture) -> str:
-    """Picture, matrix or table; only the picture where it moves or compares, or on the wall."""
-    if picture.mode != "one" or view.presentation:
-        return "picture"
-    return str(
-        st.segmented_control(
-            view.t("Form"),
-            list(FORMS),
-            format_func=lambda form: view.t(FORMS[form]),
-            required=True,
-            label_visibility="collapsed",
-            **remembered("form", "picture", tuple(FORMS)),
-        )
-    )
 
 
 def _show_picture(view: View, picture: Picture, log: InteractionLog) -> None:
@@ -129,7 +113,7 @@ def _figure(view: View, picture: Picture, log: InteractionLog) -> go.Figure:
 
 
 def _height(presentation: bool) -> float:
-    return 700 if presentation else 560
+    return 680 if presentation else 540
 
 
 def _one(
@@ -230,7 +214,7 @@ def _take_click() -> None:
 
 def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
     t = view.t
-    matrix = cached(matrix_of)(log, view.position, include=view.include)
+    matrix = cached(matrix_of)(log, view.position, include="everyone")
     names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
     if form == "matrix":
         silent = [m for m in matrix.index if not matrix.loc[m].sum()]
@@ -275,8 +259,6 @@ def _show_strip(view: View, picture: Picture, log: InteractionLog) -> None:
 
 def _quiet(drawing: Drawing) -> Drawing:
     """The drawing as it stands in small pictures: nobody in focus, nothing pale beneath, nodes alike."""
-    from dataclasses import replace
-
     return replace(drawing, focus=None, focus_tie=None, ghost=False, measure="")
 
 
@@ -284,32 +266,27 @@ def _turn_to(position: str) -> None:
     state().session = int(position)
 
 
+def _all_items(log: InteractionLog, drawing: Drawing, palette: Palette, t: Translator) -> list[StripItem]:
+    items = []
+    for position, scene in enumerate(cached(scenes_of)(log, drawing, t)):
+        name, said = session_name(log, position, t), cached(headline)(log, position, t)
+        picture = svg(scene, palette, width=208, height=192, title=name, description=name, thumbnail=True)
+        items.append(StripItem(str(position), picture, name, said.heading))
+    return items
+
+
 def _show_all(view: View, picture: Picture, log: InteractionLog) -> None:
-    """Every session on one screen; the small pictures lead to the large ones."""
-    scenes = cached(scenes_of)(log, _quiet(picture.drawing), view.t)
-    with st.container(horizontal=True, gap="medium", key="sociogram-all"):
-        for position, scene in enumerate(scenes):
-            _show_small(view, scene, position)
+    """Every session on one screen; a small picture leads to the large one."""
+    t = view.t
+    st.header(t("All sessions"), anchor=False)
+    st.markdown(f":gray[{t('The same seats and line widths in every picture. Choose one to open it.')}]")
+    items = cached(_all_items)(log, _quiet(picture.drawing), view.palette, t)
+    session_strip(items, str(view.position), "sociogram-all", name=t("Sessions"), large=True, on_choose=_open_one)
+    st.caption(_legend(view, picture, log))
 
 
-def _show_small(view: View, scene: Scene, position: int) -> None:
-    name = session_name(view.log, position, view.t)
-    with st.container(width=196, gap="xsmall", key=f"small-{position}"):
-        drawn = svg(scene, view.palette, width=196, height=180, title=name, description=name, thumbnail=True)
-        st.html(f'<div class="gd-small" role="img" aria-label="{escape(name)}">{drawn}</div>')
-        said = cached(headline)(view.log, position, view.t)
-        st.button(
-            plain(name),
-            type="tertiary",
-            help=plain(said.heading) or None,
-            key=f"sociogram-open-{position}",
-            on_click=_open_one,
-            args=(position,),
-        )
-
-
-def _open_one(position: int) -> None:
-    state().session = position
+def _open_one(position: str) -> None:
+    state().session = int(position)
     choose("mode", "one", "one")
 
 

@@ -33,6 +33,7 @@ def session_strip(
     key: str,
     *,
     name: str = "",
+    large: bool = False,
     on_choose: Callable[[str], None] | None = None,
 ) -> str:
     """A row of thumbnails to choose from; returns the chosen id.
@@ -43,6 +44,7 @@ def session_strip(
     chosen : the id that is outlined.
     key : of the widget.
     name : what the strip is, for screen readers.
+    large : all pictures at once, larger and in several rows, instead of one row that scrolls.
     on_choose : told of a new choice before the page runs, so that all of it shows the choice in one rerun.
     """
 
@@ -53,7 +55,7 @@ def session_strip(
 
     result = mounted("strip", "strip.js", "strip.css")(
         key=key,
-        data={"items": [asdict(item) for item in items], "chosen": chosen, "name": name},
+        data={"items": [asdict(item) for item in items], "chosen": chosen, "name": name, "large": large},
         on_picked_change=picked,
     )
     known = {item.id for item in items}

@@ -12,6 +12,7 @@ export default function (component) {
   }
   strip.choose = (id) => setTriggerValue("picked", id);
   strip.nav.setAttribute("aria-label", data.name || "");
+  strip.nav.classList.toggle("large", Boolean(data.large));
   fill(strip, data);
 }
 
