@@ -8,7 +8,7 @@ Logs come from `groupdyn.read_log` or `groupdyn.validation`; changes make new lo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Self
@@ -34,6 +34,12 @@ ROLES = (MEMBER, LEADER, CO_LEADER, OBSERVER)
 FACILITATORS = (LEADER, CO_LEADER)
 STATUSES = ("present", "late", "left early", "absent")
 RESPONSES = ("accepted", "explored", "deflected", "unanswered")
+
+ACT_COLUMNS = (
+    "group", "session", "seq", "start_s", "end_s", "sender", "receiver", "act", "weight", "valence", "intensity",
+    "here_and_now", "incident", "rater", "text", "specific", "owned", "qualified", "response",
+)  # fmt: skip
+"""The columns an act may have, in the order in which they stand in `InteractionLog.acts`."""
 
 TO_GROUP, TO_SELF, TO_UNKNOWN, TO_SEVERAL = -1, -2, -3, -4
 """What stands in `Addressing.target` when the act is not addressed to one person."""
@@ -99,6 +105,10 @@ class InteractionLog:
     inferred: frozenset[str] = frozenset()
     remarks: tuple[Problem, ...] = field(default=(), repr=False)
 
+    def __post_init__(self) -> None:
+        for name in ("_acts", "_roster", "_sessions", "_attendance"):
+            object.__setattr__(self, name, _sealed(getattr(self, name)))
+
     @property
     def acts(self) -> pd.DataFrame:
         """One row an act, by session and order in it. Columns: see `docs/log-format.md`; names are categorical."""
@@ -144,10 +154,10 @@ class InteractionLog:
         """32 hexadecimal digits that change when, and only when, the content changes."""
         digest = hashlib.blake2b(self.scheme.fingerprint.encode(), digest_size=16)
         for table in (self._acts, self._roster, self._sessions, self._attendance):
-            for name in table.columns:
-                digest.update(str(name).encode() + b"\x1f")
+            for name in sorted(map(str, table.columns)):
+                _digest_texts(digest, [name])
                 _digest_column(digest, table[name])
-        digest.update(",".join(sorted(self.inferred)).encode())
+        _digest_texts(digest, sorted(self.inferred))
         return digest.hexdigest()
 
     def session_position(self, session: object, group: str | None = None) -> int:
@@ -181,7 +191,7 @@ class InteractionLog:
     @cached_property
     def is_facilitator(self) -> BoolArray:
         """(R,) whether each person of the roster is a leader or co-leader."""
-        return self._roster["role"].isin(FACILITATORS).to_numpy(dtype=bool)
+        return _locked(self._roster["role"].isin(FACILITATORS).to_numpy(dtype=bool).copy())
 
     @cached_property
     def presence(self) -> Presence:
@@ -192,14 +202,39 @@ class InteractionLog:
         watching = (self._roster["role"] == OBSERVER).to_numpy(dtype=bool)
         session, person = session[~watching[person]], person[~watching[person]]
         order = np.lexsort((person, session))
-        return Presence(session[order], person[order])
+        return Presence(_locked(session[order]), _locked(person[order]))
 
     @cached_property
     def addressing(self) -> Addressing:
         """Who turned to whom, as positions; see `Addressing`."""
         session = _positions(self._sessions, "session", self._acts)
         sender = _positions(self._roster, "member", self._acts, "sender")
-        return _address(self, session, sender)
+        to = _address(self, session, sender)
+        for array in (to.session, to.sender, to.target, to.several_act, to.several_person):
+            _locked(array)
+        return to
+
+
+def _sealed(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with values that cannot be written to, not even through `.array`; nothing is copied."""
+    return pd.DataFrame({name: _read_only(table[name]) for name in table}, index=table.index, copy=False)
+
+
+def _read_only(column: pd.Series) -> Any:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        return pd.Categorical.from_codes(codes, dtype=column.dtype, validate=False)
+    if isinstance(column.dtype, pd.BooleanDtype):
+        missing = column.isna().to_numpy()
+        return pd.arrays.BooleanArray(
+            _locked(column.to_numpy(dtype=bool, na_value=False)), _locked(missing.copy())
+        )
+    return column.to_numpy() if isinstance(column.dtype, np.dtype) else column
+
+
+def _locked(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    array.setflags(write=False)
+    return array
 
 
 def _digest_column(digest: Any, column: pd.Series) -> None:
@@ -211,12 +246,21 @@ def _digest_column(digest: Any, column: pd.Series) -> None:
         order = used[np.argsort(names[used])]
         rank = np.full(len(names) + 1, -1, dtype=np.int32)
         rank[order] = np.arange(len(order), dtype=np.int32)
-        digest.update("\x1f".join(names[order]).encode("utf-8", "surrogatepass"))
+        _digest_texts(digest, names[order].tolist())
         digest.update(rank[codes].tobytes())
-    elif pd.api.types.is_float_dtype(column.dtype) and isinstance(column.dtype, np.dtype):
-        digest.update(column.to_numpy(dtype=np.float64).tobytes())
+    elif pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan) + 0.0  # -0 is 0
+        values[np.isnan(values)] = np.nan  # one nan, whatever its bits
+        digest.update(values.tobytes())
     else:
-        digest.update("\x1f".join("" if pd.isna(v) else str(v) for v in column).encode())
+        _digest_texts(digest, ["" if pd.isna(v) else str(v) for v in column])
+
+
+def _digest_texts(digest: Any, texts: Sequence[str]) -> None:
+    """Feed texts with their lengths, so that no other texts give the same bytes."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    digest.update(np.array([len(encoded), *map(len, encoded)], dtype=np.int64).tobytes())
+    digest.update(b"".join(encoded))
 
 
 def lookup(groups: IntArray, names: IntArray, group_count: int, name_count: int) -> IntArray:
@@ -279,7 +323,7 @@ def _expand(
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     row_codes = codes[rows]
     used = np.unique(row_codes)
-    parts = {int(code): [p for p in str(names[code]).split(SEPARATOR) if p] for code in used}
+    parts = {int(code): [p for p in dict.fromkeys(str(names[code]).split(SEPARATOR)) if p] for code in used}
     lengths = np.zeros(len(names), dtype=np.int64)
     lengths[list(parts)] = [len(p) for p in parts.values()]
     act = np.repeat(rows, lengths[row_codes])

@@ -93,7 +93,8 @@ def build_microcosm(
 
     Returns
     -------
-    A graph whose nodes are everybody present (silent members too, observers not) and `GROUP`.
+    A graph whose nodes are everybody present (silent members too, observers not) and `GROUP`. Acts of
+    and to observers are no edges.
 
     Raises
     ------
@@ -110,7 +111,9 @@ def build_microcosm(
         graph.add_node(person.pop("member"), kind="person", **{str(k): v for k, v in person.items()})
     graph.add_node(GROUP, kind="group")
     constructs = {code.code: code.constructs for code in part.scheme.codes}
-    for tie in _edges(tie_table(part)).to_dict("records"):
+    ties = tie_table(part)
+    in_the_room = ties["sender"].isin(graph.nodes) & ties["receiver"].isin(graph.nodes)
+    for tie in _edges(ties[in_the_room]).to_dict("records"):
         sign = int(np.sign(tie["positive"] - tie["negative"]))
         sender, receiver, act = tie.pop("sender"), tie.pop("receiver"), tie["act"]
         graph.add_edge(

@@ -7,7 +7,9 @@ go; sessions keep their number. Five people can still be recognised by what they
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count, islice
 
 import numpy as np
 import pandas as pd
@@ -39,16 +41,15 @@ def choose_pseudonyms(log: InteractionLog, rng: np.random.Generator, language: s
     Names that stand anywhere in the roster (as a word of an id or a name, whatever the case) are not used.
     """
     roster = log.roster
+    members = list(dict.fromkeys(roster["member"].astype(str)))
     real = {
         word.casefold()
-        for column in ("member", "name")
-        for entry in roster[column].astype(str)
-        for word in (entry, *entry.replace("-", " ").replace("_", " ").split())
+        for entry in (*members, *roster["name"].astype(str))
+        for word in (entry, *re.split(r"[\W\d_]+", entry))
     }
-    free = [name for name in NAMES.get(language, NAMES["en"]) if name.casefold() not in real]
-    members = list(dict.fromkeys(roster["member"].astype(str)))
-    while len(free) < len(members):
-        free.extend(f"{name} {2 + len(free) // 48}" for name in list(free[:48]) or ["Person"])
+    invented = [n for n in NAMES.get(language, NAMES["en"]) if n.casefold() not in real] or ["Person"]
+    numbered = (name if i < 2 else f"{name} {i}" for i in count(1) for name in invented)
+    free = list(islice((n for n in numbered if n.casefold() not in real), max(len(members), len(invented))))
     chosen = rng.permutation(np.array(free, dtype=object))[: len(members)]
     return dict(zip(members, map(str, chosen), strict=True))
 
@@ -56,76 +57,106 @@ def choose_pseudonyms(log: InteractionLog, rng: np.random.Generator, language: s
 def pseudonymise(log: InteractionLog, names: Mapping[str, str]) -> InteractionLog:
     """The log with every person renamed by `names`, and with nothing else that names anybody.
 
+    The people stand in the order of their pseudonyms, so that their order does not tell who they are.
+
     Raises
     ------
     SettingError
-        if somebody on the roster has no pseudonym, or two people have the same.
+        if somebody on the roster has no pseudonym, two people have the same, or one cannot be an id.
     """
     members = list(dict.fromkeys(log.roster["member"].astype(str)))
-    if missing := [m for m in members if m not in names]:
-        raise SettingError("{count} people have no pseudonym.", count=len(missing))
-    if len({names[m] for m in members}) < len(members):
-        raise SettingError("Two people would have the same pseudonym.")
-    sessions, positions = _plain_sessions(log), log.addressing.session
+    _check_names(members, names)
+    sessions = _plain_sessions(log)
+    by_place = pd.Categorical(sessions["session"])
+    groups = {g: str(i) for i, g in enumerate(log.groups, start=1)}
     acts = log.acts.drop(columns=[c for c in ("text", "rater") if c in log.acts])
-    groups = {g: str(i + 1) for i, g in enumerate(log.groups)}
     acts = acts.assign(
         group=_renamed(acts["group"], groups),
-        session=pd.Categorical(sessions["session"].astype(str).to_numpy()[positions]),
+        session=by_place[log.addressing.session],
         sender=_renamed(acts["sender"], names),
-        receiver=_renamed(
-            acts["receiver"], {v: _receivers(v, names) for v in acts["receiver"].cat.categories}
-        ),
+        receiver=_translated(acts["receiver"], lambda value: _receivers(value, names)),
     )
     if "incident" in acts:
         acts["incident"] = _numbered(acts["incident"])
+    return log.replace(
+        acts=acts,
+        roster=_plain_roster(log, names, groups),
+        sessions=sessions.assign(group=_renamed(sessions["group"], groups), session=by_place),
+        attendance=_plain_attendance(log, sessions, names, groups),
+        remarks=(),
+    )
+
+
+def _check_names(members: Sequence[str], names: Mapping[str, str]) -> None:
+    if missing := [m for m in members if m not in names]:
+        raise SettingError("{count} people have no pseudonym.", count=len(missing))
+    chosen = [names[m] for m in members]
+    if len(set(chosen)) < len(members):
+        raise SettingError("Two people would have the same pseudonym.")
+    for name in chosen:
+        if name.upper() in ("", GROUP, SELF) or SEPARATOR in name:
+            raise SettingError("“{name}” cannot be a pseudonym: it has a meaning of its own.", name=name)
+
+
+def _translated(column: pd.Series, change: Callable[[str], str]) -> pd.Series:
+    """A categorical column with its values changed. No value that no row holds, and no order of the
+    old values, is left in it.
+    """
+    used = column.cat.remove_unused_categories().cat
+    changed = [change(str(value)) for value in used.categories]
+    codes = pd.Categorical(changed).codes[used.codes]
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(sorted(set(changed)))), index=column.index)
+
+
+def _renamed(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    return _translated(column, lambda value: names[value])
+
+
+def _receivers(value: str, names: Mapping[str, str]) -> str:
+    """The receivers renamed; several in the order of their pseudonyms."""
+    return SEPARATOR.join(sorted(p if p in (GROUP, SELF, "") else names[p] for p in value.split(SEPARATOR)))
+
+
+def _numbered(column: pd.Series) -> pd.Series:
+    """Incidents numbered as they come up."""
+    found = [value for value in column.astype(str).unique() if value]
+    return _renamed(column, {value: str(i) for i, value in enumerate(found, start=1)} | {"": ""})
+
+
+def _plain_sessions(log: InteractionLog) -> pd.DataFrame:
+    """The sessions named by their number alone (by their place, if two have one number), without dates."""
+    sessions = log.sessions
+    number = sessions["number"]
+    if sessions.duplicated(["group", "number"]).any():
+        number = sessions.groupby(sessions["group"].astype(str), sort=False).cumcount() + 1
+    return sessions.assign(session=number.astype(str), number=number, date="")
+
+
+def _plain_roster(log: InteractionLog, names: Mapping[str, str], groups: Mapping[str, str]) -> pd.DataFrame:
+    """The people by their pseudonyms, without any attribute but role and seat."""
     roster = log.roster[["group", "member", "name", "role", "joined", "left", "seat"]]
-    roster = roster.assign(
+    renamed = roster.assign(
         group=_renamed(roster["group"], groups),
         member=_renamed(roster["member"], names),
         name=[names[m] for m in roster["member"].astype(str)],
         joined="",
         left="",
     )
-    return log.replace(
-        acts=acts,
-        roster=roster,
-        sessions=sessions.assign(group=_renamed(sessions["group"], groups)),
-        attendance=_plain_attendance(log, sessions, names, groups),
-        remarks=(),
-    )
-
-
-def _renamed(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
-    """A categorical column with its categories renamed; the codes stay."""
-    categorical = column.astype("category").cat
-    return categorical.rename_categories({c: names.get(str(c), str(c)) for c in categorical.categories})
-
-
-def _receivers(value: str, names: Mapping[str, str]) -> str:
-    return SEPARATOR.join(p if p in (GROUP, SELF, "") else names[p] for p in value.split(SEPARATOR))
-
-
-def _numbered(column: pd.Series) -> pd.Series:
-    used = [c for c in column.cat.categories if c]
-    return _renamed(column, {c: str(i + 1) for i, c in enumerate(used)} | {"": ""})
-
-
-def _plain_sessions(log: InteractionLog) -> pd.DataFrame:
-    """The sessions named by their number alone, without dates."""
-    sessions = log.sessions
-    return sessions.assign(session=pd.Categorical(sessions["number"].astype(str)), date="")
+    return renamed.sort_values(["group", "member"], ignore_index=True)
 
 
 def _plain_attendance(
     log: InteractionLog, sessions: pd.DataFrame, names: Mapping[str, str], groups: Mapping[str, str]
 ) -> pd.DataFrame:
+    """The attendance of each session in the order of the pseudonyms."""
     attendance = log.attendance
     pairs = zip(log.sessions["group"].astype(str), log.sessions["session"].astype(str), strict=True)
-    number = dict(zip(pairs, sessions["session"].astype(str), strict=True))
+    place = {pair: i for i, pair in enumerate(pairs)}
     own = zip(attendance["group"].astype(str), attendance["session"].astype(str), strict=True)
-    return attendance.assign(
+    at = np.array([place[pair] for pair in own], dtype=np.int64)
+    renamed = attendance.assign(
         group=_renamed(attendance["group"], groups),
-        session=pd.Categorical([number[pair] for pair in own]),
+        session=pd.Categorical(sessions["session"])[at],
         member=_renamed(attendance["member"], names),
     )
+    return renamed.iloc[np.lexsort((renamed["member"].cat.codes, at))].reset_index(drop=True)

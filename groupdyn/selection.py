@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from groupdyn.errors import SelectionError, SettingError
-from groupdyn.log import OBSERVER, BoolArray, InteractionLog
+from groupdyn.log import ACT_COLUMNS, OBSERVER, BoolArray, IntArray, InteractionLog
 
 Span = tuple[float, float]
 
@@ -73,7 +73,7 @@ def _with_sessions(
         )
     wanted = np.ones(len(table), dtype=bool) if group is None else (table["group"] == group).to_numpy()
     if sessions is not None:
-        wanted &= np.isin(np.arange(len(table)), [log.session_position(s, group) for s in sessions])
+        wanted = wanted & np.isin(np.arange(len(table)), [log.session_position(s, group) for s in sessions])
     if wanted.all():
         return log
     kept = table[wanted].reset_index(drop=True)
@@ -132,39 +132,65 @@ def merge_logs(logs: Sequence[InteractionLog]) -> InteractionLog:
     Raises
     ------
     SelectionError
-        if there is no log, or two logs have different schemes or the same session.
+        if there is no log, two logs have different schemes or the same session, or say different things
+        about the same person.
     """
     if not logs:
         raise SelectionError("There is no log to join.")
-    first = logs[0]
-    if any(log.scheme.fingerprint != first.scheme.fingerprint for log in logs):
+    if any(log.scheme.fingerprint != logs[0].scheme.fingerprint for log in logs):
         raise SelectionError("Logs with different coding schemes cannot be joined.")
+    sessions, new_place = _merged_sessions(logs)
+    roster = _stack([log.roster for log in logs]).drop_duplicates(ignore_index=True)
+    if (twice := roster.duplicated(["group", "member"])).any():
+        raise SelectionError(
+            "The logs say different things about “{member}”.", member=roster.loc[twice, "member"].iloc[0]
+        )
+    acts = _stack([log.acts for log in logs])
+    place = np.concatenate([at[log.addressing.session] for log, at in zip(logs, new_place, strict=True)])
+    remarks = [remark for log in logs for remark in log.remarks]
+    return logs[0].replace(
+        acts=acts.iloc[np.argsort(place, kind="stable")].reset_index(drop=True),
+        sessions=sessions,
+        roster=roster,
+        attendance=_in_order(_stack([log.attendance for log in logs]), sessions),
+        inferred=frozenset().union(*(log.inferred for log in logs)),
+        remarks=tuple(remark for i, remark in enumerate(remarks) if remark not in remarks[:i]),
+    )
+
+
+def _in_order(attendance: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+    """The attendance in the order of the sessions."""
+    places, own = (
+        pd.MultiIndex.from_frame(t[["group", "session"]].astype(str)) for t in (sessions, attendance)
+    )
+    return attendance.iloc[np.argsort(places.get_indexer(own), kind="stable")].reset_index(drop=True)
+
+
+def _merged_sessions(logs: Sequence[InteractionLog]) -> tuple[pd.DataFrame, list[IntArray]]:
+    """All sessions by group and number, and for each log the new positions of its sessions."""
     sessions = _stack([log.sessions for log in logs])
     if sessions.duplicated(["group", "session"]).any():
         raise SelectionError("The same session stands in two of the logs.")
     groups = {g: i for i, g in enumerate(dict.fromkeys(sessions["group"]))}
     order = np.lexsort((sessions["number"].to_numpy(), sessions["group"].map(groups).to_numpy()))
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    offsets = np.cumsum([0] + [len(log.sessions) for log in logs[:-1]])
-    place = np.concatenate([rank[log.addressing.session + at] for log, at in zip(logs, offsets, strict=True)])
-    acts = _stack([log.acts for log in logs]).iloc[np.argsort(place, kind="stable")]
-    attendance = _stack([log.attendance for log in logs])
-    return first.replace(
-        acts=acts.reset_index(drop=True),
-        sessions=sessions.iloc[order].reset_index(drop=True),
-        roster=_stack([log.roster for log in logs]).drop_duplicates(["group", "member"], ignore_index=True),
-        attendance=attendance,
-        inferred=frozenset().union(*(log.inferred for log in logs)),
-    )
+    place = np.argsort(order)
+    bounds = np.cumsum([len(log.sessions) for log in logs])[:-1]
+    return sessions.iloc[order].reset_index(drop=True), np.split(place, bounds)
 
 
 def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Tables one below the other, names categorical again."""
-    names = [c for c in tables[0] if isinstance(tables[0][c].dtype, pd.CategoricalDtype)]
-    whole = pd.concat(
-        [t.astype(dict.fromkeys([n for n in names if n in t], "str")) for t in tables], ignore_index=True
-    )
+    """Tables one below the other, names categorical again, columns in the order of the log's format.
+
+    Where only some tables have a column, the rows of the others are as if it had stood there empty.
+    """
+    names = {c for t in tables for c in t if isinstance(t[c].dtype, pd.CategoricalDtype)}
+    whole = pd.concat([t.astype(dict.fromkeys(names & set(t), "str")) for t in tables], ignore_index=True)
+    texts = [str(c) for c in whole if not pd.api.types.is_numeric_dtype(whole[c].dtype)]
+    whole[texts] = whole[texts].fillna("")
+    if "weight" in whole:
+        whole["weight"] = whole["weight"].fillna(1.0)
+    if "sender" in whole:
+        whole = whole[[c for c in ACT_COLUMNS if c in whole]]
     return whole.astype(dict.fromkeys(names, "category"))
 
 

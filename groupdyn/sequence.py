@@ -16,9 +16,10 @@ from groupdyn.ties import parts, spans
 def address_previous_speaker(log: InteractionLog) -> InteractionLog:
     """A log of turns in which each turn is addressed to the speaker before.
 
-    Consecutive acts of one person are one turn; each turn makes one act, addressed to the sender of
-    the turn before it. The first turn of a session, or after a break, has an unknown receiver. A
-    convention for records without addressees, not an observation: say so wherever it is used.
+    Consecutive acts of one person are one turn; each turn makes one act, like its first but ending with
+    its last, addressed to the sender of the turn before it. The first turn of a session, or after a
+    break, has an unknown receiver. A convention for records without addressees, not an observation: say
+    so wherever it is used.
     """
     to = log.addressing
     if not len(log):
@@ -33,8 +34,10 @@ def address_previous_speaker(log: InteractionLog) -> InteractionLog:
     known = same_part[rows] & (before >= 0)
     members = log.roster["member"].astype(str).to_numpy()
     receiver = np.where(known, members[np.where(known, before, 0)], UNKNOWN)
-    acts = log.acts.iloc[rows].reset_index(drop=True)
-    return log.replace(acts=acts.assign(receiver=pd.Categorical(receiver)))
+    acts = log.acts.iloc[rows].reset_index(drop=True).assign(receiver=pd.Categorical(receiver))
+    if "end_s" in acts:
+        acts["end_s"] = np.fmax.reduceat(log.acts["end_s"].to_numpy(), rows)
+    return log.replace(acts=acts)
 
 
 def talk_time(log: InteractionLog) -> pd.DataFrame:
@@ -45,7 +48,8 @@ def talk_time(log: InteractionLog) -> pd.DataFrame:
     One row a person and session: `group`, `session`, `member`, and
     `talk_time_s`  summed length of the person's acts (nan where an act of theirs has no end);
     `first_act_s`  when they first acted (nan if never);
-    `longest_silence_s`  the longest stretch of the session, breaks left out, without an act of theirs.
+    `longest_silence_s`  the longest stretch of the session without an act of theirs; a break ends it (nan
+    where the session's length or the time of an act of theirs is unknown).
     A session's length is the given one, or the time of its last act.
 
     Raises
@@ -62,7 +66,7 @@ def talk_time(log: InteractionLog) -> pd.DataFrame:
     key = to.session.astype(np.int64) * people + to.sender
     place = here.session.astype(np.int64) * people + here.person
     row = np.searchsorted(place, key)
-    row = np.where((row < len(place)) & (place[np.minimum(row, len(place) - 1)] == key), row, len(place))
+    row = np.where(np.append(place, -1)[row] == key, row, len(place))  # observers stand behind the others
     talk = np.zeros(len(place) + 1)
     np.add.at(talk, row, end - start)
     first = np.full(len(place) + 1, np.inf)
@@ -92,34 +96,26 @@ def session_lengths(log: InteractionLog) -> FloatArray:
         last = np.fmax(last, acts["end_s"].to_numpy())
     latest = np.full(len(given), -np.inf)
     np.fmax.at(latest, log.addressing.session, last)
-    return np.where(np.isnan(given), np.where(np.isfinite(latest), latest, np.nan), given)
+    known: FloatArray = np.where(np.isnan(given), np.where(np.isfinite(latest), latest, np.nan), given)
+    return known
 
 
 def _silences(log: InteractionLog, row: IntArray, start: FloatArray, end: FloatArray) -> FloatArray:
-    """(P,) the longest time without an act of each person present, breaks taken out."""
+    """(P,) the longest time without an act of each person present; a break interrupts a silence."""
     lengths, here = session_lengths(log), log.presence
-    breaks = [sorted(spans(str(text))) for text in log.sessions["breaks"]]
-    working = [_working(pauses) for pauses in breaks]
+    pauses = [
+        np.array(spans(text), dtype=np.float64).reshape(-1, 2) for text in log.sessions["breaks"].astype(str)
+    ]
     order = np.lexsort((start, row))
     bounds = np.searchsorted(row[order], np.arange(len(here.session) + 1))
-    finish = np.where(np.isnan(end), start, end)
+    finish = np.fmax(start, end)
     longest = np.full(len(here.session), np.nan)
     for i, session in enumerate(here.session.tolist()):
         own = order[bounds[i] : bounds[i + 1]]
-        clock = working[session]
-        begins = np.append(clock(start[own]), clock(np.array([lengths[session]])))
-        ends = np.maximum.accumulate(np.append(0.0, clock(finish[own])))
-        longest[i] = np.max(begins - ends) if not np.isnan(lengths[session]) else np.nan
-    return np.maximum(longest, 0.0)
-
-
-def _working(pauses: list[tuple[float, float]]):  # type: ignore[no-untyped-def]  # a closure over the pauses
-    """Clock time → time worked: the breaks taken out."""
-
-    def clock(seconds: FloatArray) -> FloatArray:
-        worked = seconds.astype(np.float64)
-        for begin, stop in pauses:
-            worked = worked - np.clip(seconds - begin, 0, stop - begin)
-        return worked
-
-    return clock
+        begins = np.concatenate((start[own], pauses[session][:, 0], [lengths[session]]))
+        ends = np.concatenate((finish[own], pauses[session][:, 1], [lengths[session]]))
+        by_begin = np.argsort(begins, kind="stable")
+        before = np.maximum.accumulate(np.append(0.0, ends[by_begin]))[:-1]
+        longest[i] = np.max(np.minimum(begins[by_begin], lengths[session]) - before)
+    silences: FloatArray = np.maximum(longest, 0.0)
+    return silences

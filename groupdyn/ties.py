@@ -274,15 +274,17 @@ def parts(log: InteractionLog) -> IntArray:
     breaks = log.sessions["breaks"].astype(str)
     if "start_s" not in log.acts or not breaks.str.len().gt(0).any():
         return part
-    start = log.acts["start_s"].to_numpy()
+    session, start = log.addressing.session, log.acts["start_s"].to_numpy()
     for position in np.flatnonzero(breaks.str.len().gt(0)):
-        in_session = np.flatnonzero(log.addressing.session == position)
-        begins = sorted(begin for begin, _ in spans(breaks.iloc[position]))
-        part[in_session] = np.searchsorted(begins, start[in_session], side="right")
+        first, last = np.searchsorted(session, [position, position + 1])
+        begins = [begin for begin, _ in spans(breaks.iloc[position])]
+        # An act without a time belongs to the part of the session that the act before it stands in.
+        latest = np.fmax.accumulate(np.append(-np.inf, start[first:last]))[1:]
+        part[first:last] = np.searchsorted(begins, latest, side="right")
     return part
 
 
 def spans(text: str) -> list[tuple[float, float]]:
-    """`"600-660;1800-1900"` → `[(600, 660), (1800, 1900)]`, in seconds."""
+    """`"600-660;1800-1900"` → `[(600, 660), (1800, 1900)]`, in seconds and in order."""
     pairs = (piece.split("-", 1) for piece in text.split(";") if "-" in piece)
-    return [(float(begin), float(end)) for begin, end in pairs]
+    return sorted((float(begin), float(end)) for begin, end in pairs)

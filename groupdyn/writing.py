@@ -16,30 +16,27 @@ from groupdyn.log import InteractionLog
 
 FORMAT, VERSION = "groupdyn-log", 1
 """What an exchange file says of itself; readers refuse a newer version."""
+COMPANIONS = ("roster", "sessions", "attendance")
+"""The tables beside the acts."""
 
 
 def to_exchange(log: InteractionLog) -> dict[str, Any]:
     """The whole log as plain values for JSON: acts as columns, the other tables as rows.
 
-    Empty cells are null. A table that was inferred is left out, so that reading infers it again.
+    Empty cells are null. `inferred` names the tables that were not given.
     """
-    tables = {
-        name: _rows(getattr(log, name))
-        for name in ("roster", "sessions", "attendance")
-        if name not in log.inferred
-    }
     acts = log.acts
     return {
         "format": FORMAT,
         "version": VERSION,
         "scheme": log.scheme.as_dict(),
-        **tables,
+        "inferred": sorted(log.inferred),
+        **{name: _rows(getattr(log, name)) for name in COMPANIONS},
         "acts": {str(name): _values(acts[name]) for name in acts},
     }
 
 
 def _rows(table: pd.DataFrame) -> list[dict[str, Any]]:
-    table = table.rename(columns=lambda c: str(c).removeprefix("given_") if c != "given_role" else c)
     columns = {str(name): _values(table[name]) for name in table}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -60,8 +57,9 @@ def write_log(log: InteractionLog, path: str | PathLike[str]) -> Path:
     """Write a log; the file's extension says how.
 
     `.json` is the exchange format and holds everything; `.xlsx` has a sheet for each table; `.csv`,
-    `.tsv` and `.parquet` hold the acts, with the given tables beside them (`NAME_roster.csv` …). A file
-    that stands there is replaced only when the new one is complete.
+    `.tsv` and `.parquet` hold the acts, with the other tables beside them (`NAME_roster.csv` …), those
+    that were inferred too: a part of a log would otherwise lose its silent members. A file that stands
+    there is replaced only when the new one is complete.
 
     Raises
     ------
@@ -80,9 +78,7 @@ def write_log(log: InteractionLog, path: str | PathLike[str]) -> Path:
         )
     from groupdyn.writers import write_table, write_workbook
 
-    tables = {"acts": log.acts} | {
-        name: getattr(log, name) for name in ("roster", "sessions", "attendance") if name not in log.inferred
-    }
+    tables = {name: getattr(log, name) for name in ("acts", *COMPANIONS)}
     if kind == "xlsx":
         write_workbook({name: _plain(table) for name, table in tables.items()}, target)
         return target

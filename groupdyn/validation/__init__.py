@@ -18,7 +18,7 @@ from groupdyn.log import InteractionLog
 from groupdyn.readers.raw import RawTables
 from groupdyn.schemes import Scheme
 from groupdyn.validation.assembly import Parts, build, read_parts
-from groupdyn.validation.findings import Finding, Findings
+from groupdyn.validation.findings import REPLACED, Finding, Findings
 from groupdyn.validation.tables import Table, find_tables, missing_columns, note_extra
 from groupdyn.validation.times import DateOrder
 
@@ -33,8 +33,9 @@ class Repair:
 
     Attributes
     ----------
-    action : `replace` the value found by `to`; `set-aside` the rows; `add` the person to the
-        roster; read dates `day-first` or `month-first`.
+    action : `replace` the value found by `to` (for the problems in `findings.REPLACED`; others are
+        about rows, not about a value); `set-aside` the rows; `add` the person to the roster; read dates
+        `day-first` or `month-first`.
     code, table, column, found : as in the problem.
     """
 
@@ -136,6 +137,8 @@ def check(
     problems = _sorted(file_problems, findings)
     blocked = any(p.severity == "error" for p in problems)
     log = None if blocked else replace(build(parts), remarks=problems)
+    if log is not None and isinstance(said := raw.meta.get("inferred"), list):
+        log = replace(log, inferred=frozenset(map(str, said)))
     return Checked(log, problems, _listed(aside + set_aside), used, headers)
 
 
@@ -192,6 +195,8 @@ class _Changes:
         self._chosen: dict[tuple[str, str], dict[str, str]] = {}
         for repair in repairs:
             if repair.action != "replace" or repair.column is None or repair.found is None:
+                continue
+            if repair.code not in REPLACED:
                 continue
             headers = tables[repair.table].headers if repair.table in tables else {}
             key = next((k for k, h in headers.items() if h == repair.column), repair.column)

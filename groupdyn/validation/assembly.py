@@ -10,14 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from groupdyn.log import GROUP, SELF, SEPARATOR, InteractionLog, lookup
+from groupdyn.log import ACT_COLUMNS, SEPARATOR, InteractionLog, lookup
 from groupdyn.schemes import SCHEMES, Code, Scheme, read_scheme
 from groupdyn.validation import acts as act_rows
 from groupdyn.validation import people
 from groupdyn.validation.acts import Acts
 from groupdyn.validation.coding import Coded, IntArray
 from groupdyn.validation.findings import Findings
-from groupdyn.validation.people import Attended
+from groupdyn.validation.people import Attended, GivenRoster
 from groupdyn.validation.tables import Table
 from groupdyn.validation.times import DateOrder
 
@@ -33,7 +33,7 @@ class Choices(Protocol):
 
 @dataclass(frozen=True)
 class Parts:
-    """All that a log is made of. `places`: positions of each act's session, and its order."""
+    """All that a log is made of. `order`: in which order the acts stand in it; None: as they are."""
 
     acts: Acts
     roster: pd.DataFrame
@@ -53,33 +53,63 @@ def read_parts(
     findings: Findings,
 ) -> Parts:
     """Read every table and check them against each other."""
-    roster, presence = None, pd.DataFrame(columns=["group", "session", "member"])
-    if "roster" in tables:
-        roster, presence = people.read_roster(tables["roster"], group, findings, choices)
-    known = set(roster["member"]) if roster is not None else set()
+    given = people.read_roster(tables["roster"], group, findings, choices) if "roster" in tables else None
+    known = set(given.people["member"]) if given else set()
     acts = act_rows.read_acts(tables["acts"], group, known, findings, choices, order)
-    inferred = set()
-    if roster is None:
-        inferred.add("roster")
-        roster = people.infer_roster(_people_of(acts) + _attending(tables, group, choices))
-        act_rows.check_lookalikes(acts, findings)
-    else:
-        roster = _with_added(roster, choices.added)
-        act_rows.check_members(
-            acts, {g: part["member"].tolist() for g, part in roster.groupby("group")}, findings
-        )
-    sessions = _sessions(tables, group, acts, presence, findings, choices, order)
-    if "sessions" not in tables:
-        inferred.add("sessions")
-    attended = _attendance(tables, group, presence, roster, sessions, findings, choices)
-    if attended.filled:
-        inferred.add("attendance")
+    attendance = None
+    if "attendance" in tables:
+        attendance = people.read_attendance(tables["attendance"], group, findings, choices)
+    roster = _roster(given, acts, attendance, choices.added, findings)
+    sessions = _sessions(tables, group, acts, given, attendance, findings, choices, order)
+    attended = _attendance(given, attendance, roster, sessions, findings)
     chosen = scheme or choose_scheme(acts.names["act"].used())
     act_rows.check_codes(acts, chosen, findings)
-    acts, sorting = _in_order(acts, sessions, findings)
+    place = _session_positions(acts, sessions)
+    sorting = _order(acts, place, findings)
+    _note_outside(acts, place, sessions, findings)
     act_rows.check_duplicates(acts, findings)
-    attended = _check_presence(acts, roster, sessions, attended, findings)
-    return Parts(acts, roster, sessions, attended, _extended(chosen, acts), frozenset(inferred), sorting)
+    attended = _check_presence(acts, place, roster, sessions, attended, findings)
+    has = {
+        "roster": given is not None,
+        "sessions": "sessions" in tables or bool(acts.dates),
+        "attendance": attendance is not None or (given is not None and len(given.presence) > 0),
+    }
+    inferred = frozenset(name for name, is_given in has.items() if not is_given)
+    return Parts(acts, roster, sessions, attended, _extended(chosen, acts), inferred, sorting)
+
+
+def _roster(
+    given: GivenRoster | None,
+    acts: Acts,
+    attendance: pd.DataFrame | None,
+    added: tuple[str, ...],
+    findings: Findings,
+) -> pd.DataFrame:
+    """Who belongs to the groups: as given, with the people added; else everybody who is seen in a table.
+
+    Who attended in silence belongs to the group.
+    """
+    seen = _people_of(acts)
+    if attendance is not None:
+        seen += [pair for pair in people.rows_of(attendance, "group", "member") if pair[1]]
+    if given is None:
+        act_rows.check_senders(acts, findings)
+        act_rows.check_lookalikes(acts, findings)
+        return people.infer_roster(seen)
+    known = set(people.rows_of(given.people, "group", "member"))
+    wanted = set(added)
+    new = people.added_people(
+        [pair for pair in dict.fromkeys(seen) if pair[1] in wanted and pair not in known]
+    )
+    roster = pd.concat([given.people, new], ignore_index=True) if len(new) else given.people
+    attributes = [c for c in roster if str(c).startswith("given_")]
+    roster = people.in_order(roster.assign(**{str(c): roster[c].fillna("") for c in attributes}))
+    act_rows.check_members(
+        acts, {str(g): part["member"].tolist() for g, part in roster.groupby("group")}, findings
+    )
+    if attendance is not None:
+        people.check_known(attendance, roster, "member", "unknown-member", "attendance", findings)
+    return roster
 
 
 def choose_scheme(codes: list[str]) -> Scheme:
@@ -96,70 +126,40 @@ def _extended(scheme: Scheme, acts: Acts) -> Scheme:
     return replace(scheme, codes=(*scheme.codes, *(Code(code, {"en": code}) for code in new)))
 
 
-def _pairs(column: Coded, group: Coded) -> list[tuple[str, str]]:
-    """The (group, value) pairs that stand in a row, by first appearance of the value's code."""
-    width = len(column.values)
-    if len(group.values) == 1:
-        return [(group.values[0], v) for v in column.used()]
-    key = group.codes.astype(np.int64) * width + column.codes
-    there = np.unique(key) if len(group.values) * width > 50_000_000 else np.flatnonzero(np.bincount(key))
-    return [(group.values[k // width], column.values[k % width]) for k in there.tolist()]
-
-
 def _people_of(acts: Acts) -> list[tuple[str, str]]:
-    group = acts.names["group"]
-    senders = [p for p in _pairs(acts.names["sender"], group) if p[1]]
-    receivers = [
-        (g, part)
-        for g, value in _pairs(acts.names["receiver"], group)
-        for part in value.split(SEPARATOR)
-        if part not in ("", GROUP, SELF)
-    ]
-    return senders + receivers
-
-
-def _attending(tables: Mapping[str, Table], group: str, choices: Choices) -> list[tuple[str, str]]:
-    """(group, person) of everybody whom the attendance names: who was there in silence belongs to the group."""
-    if "attendance" not in tables:
-        return []
-    given = people.read_attendance(tables["attendance"], group, Findings(), choices)
-    return [pair for pair in people.rows_of(given, "group", "member") if pair[1]]
-
-
-def _with_added(roster: pd.DataFrame, added: tuple[str, ...]) -> pd.DataFrame:
-    new = [name for name in dict.fromkeys(added) if name not in set(roster["member"])]
-    if not new:
-        return roster
-    groups = roster["group"].unique()
-    rows = pd.DataFrame([(g, name) for g in groups for name in new], columns=["group", "member"], dtype="str")
-    rows = rows.assign(name=rows["member"], role="member", joined="", left="", seat=np.nan)
-    whole = pd.concat([roster, rows], ignore_index=True)
-    given = [c for c in whole if str(c).startswith("given_")]
-    return whole.assign(**{c: whole[c].fillna("") for c in given})
+    """The (group, person) pairs of everybody who acts or is addressed."""
+    columns = [acts.names["sender"], acts.names["receiver"]]
+    found = [pair for column in columns for pair in act_rows.pairs(column, acts.names["group"])]
+    return [(group, name) for group, value in found for name in act_rows.people_in(value)]
 
 
 def _sessions(
     tables: Mapping[str, Table],
     group: str,
     acts: Acts,
-    presence: pd.DataFrame,
+    roster: GivenRoster | None,
+    attendance: pd.DataFrame | None,
     findings: Findings,
     choices: Choices,
     order: DateOrder | None,
 ) -> pd.DataFrame:
-    given = None
-    in_acts = [p for p in _pairs(acts.names["session"], acts.names["group"]) if p[1]]
-    seen = in_acts + people.rows_of(presence, "group", "session")
-    if "attendance" in tables and tables["attendance"].has("session"):
-        known_groups = people.groups_of(tables["attendance"], group, Findings(), choices)
-        seen += _pairs(tables["attendance"].coded("session").translate(str.strip), known_groups)
+    """All sessions in order. Where a table of them is given, only acts can make a session it lacks."""
+    own = acts.names["session"]
+    seen = [pair for pair in act_rows.pairs(own, acts.names["group"]) if pair[1]]
+    elsewhere = [frame for frame in (roster.presence if roster else None, attendance) if frame is not None]
     if "sessions" in tables:
         given = people.read_sessions(tables["sessions"], group, findings, choices, order)
         named = set(people.rows_of(given, "group", "session"))
-        for pair in in_acts:
-            if pair not in named:
-                findings.add("late-session", table="sessions", column="session", found=pair[1])
-    sessions = people.order_sessions(given, [p for p in seen if p[1]], acts.dates)
+        for name in dict.fromkeys(session for g, session in seen if (g, session) not in named):
+            findings.add("late-session", column="session", found=name, rows=own.rows_with(name))
+        sessions = people.order_sessions(given, seen, acts.dates)
+    else:
+        seen += [pair for frame in elsewhere for pair in people.rows_of(frame, "group", "session") if pair[1]]
+        sessions = people.order_sessions(None, seen, acts.dates)
+    if roster is not None:
+        people.check_people(roster, sessions, findings)
+    if attendance is not None:
+        people.check_known(attendance, sessions, "session", "unknown-session", "attendance", findings)
     _note_overlaps(acts, findings)
     return sessions
 
@@ -173,23 +173,21 @@ def _note_overlaps(acts: Acts, findings: Findings) -> None:
 
 
 def _attendance(
-    tables: Mapping[str, Table],
-    group: str,
-    presence: pd.DataFrame,
+    given: GivenRoster | None,
+    attendance: pd.DataFrame | None,
     roster: pd.DataFrame,
     sessions: pd.DataFrame,
     findings: Findings,
-    choices: Choices,
 ) -> Attended:
     """Attendance as given by a table of its own or by a roster row a session; the rest filled in."""
-    given = presence.assign(status="present").drop_duplicates()
-    if "attendance" in tables:
-        table = people.read_attendance(tables["attendance"], group, findings, choices)
-        given = (
-            pd.concat([table, given]).drop_duplicates(["group", "session", "member"]) if len(given) else table
-        )
-    people.check_people(roster, sessions, given, findings)
-    return people.place_attendance(given, roster, sessions)
+    key = ["group", "session", "member"]
+    tables = [] if attendance is None else [attendance[[*key, "status"]]]
+    if given is not None:
+        tables.append(given.presence.assign(status="present"))
+    named = [table for table in tables if len(table)]
+    whole = pd.concat(named).drop_duplicates(key) if named else pd.DataFrame(columns=[*key, "status"])
+    source = "attendance" if attendance is not None and len(attendance) else "roster"
+    return people.place_attendance(whole, roster, sessions, findings, source)
 
 
 def _session_positions(acts: Acts, sessions: pd.DataFrame) -> IntArray:
@@ -207,20 +205,20 @@ def _session_positions(acts: Acts, sessions: pd.DataFrame) -> IntArray:
     return table[group.codes, session.codes]
 
 
-def _in_order(acts: Acts, sessions: pd.DataFrame, findings: Findings) -> tuple[Acts, IntArray | None]:
+def _order(acts: Acts, place: IntArray, findings: Findings) -> IntArray | None:
     """The order of the acts by session and `seq` or time; None if they stand in it already."""
-    place = _session_positions(acts, sessions)
-    key = acts.numbers.get("seq", acts.numbers.get("start_s"))
-    back = np.zeros(0, dtype=bool)
-    if key is not None and len(key):
-        back = (np.diff(key) < 0) & (np.diff(place) == 0)
-        if "seq" not in acts.numbers and back.any():
-            findings.add("time-runs-back", column="start_s", rows=np.flatnonzero(back) + 1)
-    _note_outside(acts, place, sessions, findings)
-    if (np.diff(place) >= 0).all() and not back.any():
-        return acts, None
-    keys = [place] if key is None else [key, place]
-    return acts, np.lexsort(keys)
+    key: IntArray | None = acts.numbers.get("seq", acts.numbers.get("start_s"))
+    step = place[1:] >= place[:-1]
+    if key is None:
+        return None if step.all() else np.argsort(place, kind="stable")
+    if np.isnan(key).any():
+        # An act without a time (or number) stays behind the act before it.
+        key = pd.Series(key).groupby(place).ffill().fillna(-np.inf).to_numpy()
+    back = (key[1:] < key[:-1]) & (place[1:] == place[:-1])
+    goes_back = back.any()
+    if goes_back and "seq" not in acts.numbers:
+        findings.add("time-runs-back", column="start_s", rows=np.flatnonzero(back) + 1)
+    return np.lexsort((key, place)) if goes_back or not step.all() else None
 
 
 def _note_outside(acts: Acts, place: IntArray, sessions: pd.DataFrame, findings: Findings) -> None:
@@ -238,13 +236,17 @@ def _note_outside(acts: Acts, place: IntArray, sessions: pd.DataFrame, findings:
 
 
 def _check_presence(
-    acts: Acts, roster: pd.DataFrame, sessions: pd.DataFrame, attended: Attended, findings: Findings
+    acts: Acts,
+    place: IntArray,
+    roster: pd.DataFrame,
+    sessions: pd.DataFrame,
+    attended: Attended,
+    findings: Findings,
 ) -> Attended:
     """Note self-acts, and people who act or are addressed in a session they did not attend; they are added."""
-    place = _session_positions(acts, sessions)
     sender = _person_positions(acts, "sender", roster)
     target = _person_positions(acts, "receiver", roster)
-    act_rows.check_selves(np.where(sender < 0, -2, sender), target, acts, findings)
+    act_rows.check_selves(sender, target, acts, findings)
     width = len(roster)
     here = np.sort((attended.session * width + attended.person)[attended.status != "absent"])
     if len(here) == _whole(roster, sessions):
@@ -261,7 +263,6 @@ def _check_presence(
         np.concatenate((attended.session[~gone], added // width)),
         np.concatenate((attended.person[~gone], added % width)),
         np.concatenate((attended.status[~gone], np.full(len(added), "present", dtype="U10"))),
-        attended.filled,
     )
 
 
@@ -338,7 +339,7 @@ def build(parts: Parts) -> InteractionLog:
     if acts.text is not None:
         text = pd.Series(acts.text.cast("string").to_pandas(), dtype="str").fillna("")
         frame["text"] = (text if order is None else text.iloc[order]).to_numpy()
-    columns = [c for c in _ORDER if c in frame]
+    columns = [c for c in ACT_COLUMNS if c in frame]
     table = pd.DataFrame({c: frame[c] for c in columns}, copy=False)
     return InteractionLog(
         table,
@@ -351,10 +352,6 @@ def build(parts: Parts) -> InteractionLog:
 
 
 _FLAGS = ("here_and_now", "specific", "owned", "qualified")
-_ORDER = (
-    "group", "session", "seq", "start_s", "end_s", "sender", "receiver", "act", "weight", "valence", "intensity",
-    "here_and_now", "incident", "rater", "text", "specific", "owned", "qualified", "response",
-)  # fmt: skip
 
 
 def _flag_array(value: np.ndarray) -> Any:

@@ -28,10 +28,11 @@ class Coded:
 
     def rows_with(self, *values: str) -> IntArray:
         """The positions of the rows that hold one of the values."""
-        wanted = np.array([v in values for v in self.values], dtype=bool)
+        asked = set(values)
+        wanted = np.array([v in asked for v in self.values], dtype=bool)
         if not wanted.any():
             return np.empty(0, dtype=np.int64)
-        return np.flatnonzero(wanted[self.codes])
+        return np.flatnonzero(wanted.take(self.codes))
 
     def used(self) -> list[str]:
         """The values that really stand in a row."""
@@ -55,12 +56,12 @@ class Coded:
             return self
         unique = {v: i for i, v in enumerate(dict.fromkeys(changed))}
         table = np.array([unique[v] for v in changed], dtype=self.codes.dtype)
-        return Coded(tuple(unique), table[self.codes])
+        return Coded(tuple(unique), table.take(self.codes))
 
     def parsed(self, parse: Callable[[str], float]) -> npt.NDArray[np.float64]:
         """Every row as a number, each unique value parsed once."""
         table = np.array([parse(v) for v in self.values] or [np.nan], dtype=np.float64)
-        return table[self.codes]
+        return table.take(self.codes)
 
 
 def coded(column: pa.ChunkedArray) -> Coded:
@@ -73,12 +74,12 @@ def coded(column: pa.ChunkedArray) -> Coded:
     if column.num_chunks == 0:
         return Coded((), np.empty(0, dtype=np.int32))
     values = [v or "" for v in column.chunk(0).dictionary.to_pylist()]
+    indices = [chunk.indices for chunk in column.chunks]
     if column.null_count:
-        indices = [c.indices.fill_null(len(values)).to_numpy(zero_copy_only=False) for c in column.chunks]
+        indices = [i.fill_null(len(values)) for i in indices]
         values.append("")
-    else:
-        indices = [c.indices.to_numpy(zero_copy_only=False) for c in column.chunks]
-    codes = indices[0] if len(indices) == 1 else np.concatenate(indices)
+    codes = np.empty(len(column), dtype=np.min_scalar_type(-max(len(values), 1)))
+    np.concatenate([i.to_numpy(zero_copy_only=False) for i in indices], out=codes, casting="same_kind")
     return _unique(values, codes)
 
 
@@ -86,7 +87,7 @@ def _unique(values: list[str], codes: IntArray) -> Coded:
     if len(set(values)) == len(values):
         return Coded(tuple(values), codes)
     position = {v: i for i, v in enumerate(dict.fromkeys(values))}
-    return Coded(tuple(position), np.array([position[v] for v in values], dtype=np.int32)[codes])
+    return Coded(tuple(position), np.array([position[v] for v in values], dtype=codes.dtype).take(codes))
 
 
 def constant(value: str, length: int) -> Coded:
@@ -123,7 +124,8 @@ def replaced(column: Coded, changes: Mapping[str, str], separator: str | None = 
         if value in changes:
             return changes[value]
         if separator and separator in value:
-            return separator.join(changes.get(part.strip(), part.strip()) for part in value.split(separator))
+            parts = (changes.get(part, part) for part in value.split(separator))
+            return separator.join(dict.fromkeys(part for part in parts if part))
         return value
 
     return column.translate(change)

@@ -88,6 +88,16 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("A time in “{column}” is more than a day after the session's beginning."),
         N_("Is it another unit than seconds? Correct it, or set these rows aside."),
     ),
+    "implausible-date": (
+        "error",
+        N_("A date in “{column}” is before 1970 or after 2100."),
+        N_("A spreadsheet writes 1900 where a time has no date. Correct it, or set these rows aside."),
+    ),
+    "not-a-break": (
+        "error",
+        N_("“{found}” in “{column}” is not a list of breaks."),
+        N_("Write start-end in seconds, several joined by a semicolon, such as 600-660;1800-1900."),
+    ),
     "ends-before-start": (
         "error",
         N_("An act ends before it starts."),
@@ -141,7 +151,7 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     "self-act": (
         "warning",
         N_("Acts are addressed by “{found}” to themselves; they are kept, but are never ties."),
-        N_("Choose another receiver if that is a slip."),
+        N_("Set them aside if they are slips."),
     ),
     "duplicate-act": (
         "warning",
@@ -151,7 +161,7 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     "late-session": (
         "warning",
         N_("Session “{found}” has acts but is not in the table of sessions; it is added."),
-        N_("Add it to the table to give its date and length."),
+        N_("Add it to the table to give its date and length, or choose the session that is meant."),
     ),
     "duplicate-session": (
         "error",
@@ -198,6 +208,21 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("The attendance of “{found}” in a session is given more than once, differently."),
         N_("Keep one row for each person and session."),
     ),
+    "only-exceptions": (
+        "warning",
+        N_("The attendance calls nobody present; everybody it does not name counts as present."),
+        N_("Nothing to do if only those who were late, left early or were absent were written down."),
+    ),
+    "no-attendance": (
+        "warning",
+        N_("Nobody's attendance is given for session “{found}”; everybody on the roster counts as present."),
+        N_("Add the session to the attendance if somebody was absent."),
+    ),
+    "unlisted-member": (
+        "warning",
+        N_("“{found}” is on the roster, but not in the attendance of {sessions} session(s); absent there."),
+        N_("Add the person to the attendance if they were there in silence."),
+    ),
     "acted-while-absent": (
         "warning",
         N_(
@@ -217,6 +242,14 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     ),
 }
 """Code → severity, what is wrong, what to do."""
+
+
+REPLACED = frozenset({
+    "empty-value", "control-character", "similar-names", "not-a-number", "not-a-time", "not-a-break", "not-a-flag",
+    "unknown-response", "unknown-member", "unknown-code", "unknown-role", "unknown-session", "unknown-status",
+    "late-session", "reserved-name",
+})  # fmt: skip
+"""The problems that are settled by another value for `found`, wherever it stands in the column."""
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ import pandas as pd
 
 from groupdyn.columns import plain
 from groupdyn.log import CO_LEADER, GROUP, LEADER, MEMBER, OBSERVER, SELF, SEPARATOR
-from groupdyn.validation.coding import Coded, IntArray, constant
+from groupdyn.validation.coding import Coded, IntArray, coded, constant, replaced
 from groupdyn.validation.findings import Findings
 from groupdyn.validation.names import nearest, read_names
+from groupdyn.validation.numbers import read_numbers, span
 from groupdyn.validation.tables import Table
-from groupdyn.validation.times import DateOrder, number, read_dates
+from groupdyn.validation.times import DateOrder, as_days, is_implausible, number, read_times
 
 Changes = Callable[[str, str], Mapping[str, str]]
 """(table, column key) → the replacements a person chose there."""
@@ -42,6 +43,7 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 RESERVED = (GROUP, SELF)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_BREAK = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)")
 
 
 def _word(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
@@ -57,7 +59,7 @@ def rows_of(frame: pd.DataFrame, *columns: str) -> list[Any]:
 def natural(name: str) -> list[tuple[int, float, str]]:
     """A sort key by which `2` comes before `10`, and `wave 2` before `wave 10`."""
     pieces = re.split(r"(\d+)", name.casefold())
-    return [(0, float(p), "") if p.isdigit() else (1, 0.0, p) for p in pieces if p]
+    return [(0, float(p), "") if p.isdecimal() else (1, 0.0, p) for p in pieces if p]
 
 
 def groups_of(table: Table, fallback: str, findings: Findings, changes: Changes) -> Coded:
@@ -69,10 +71,24 @@ def groups_of(table: Table, fallback: str, findings: Findings, changes: Changes)
     )
 
 
-def read_roster(
-    table: Table, fallback: str, findings: Findings, changes: Changes
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The roster (one row a person) and, where it has a row a session, who was present in which."""
+@dataclass(frozen=True)
+class GivenRoster:
+    """A roster as it was given.
+
+    Attributes
+    ----------
+    people : one row a person.
+    presence : group, session and member of every row, where there is a row a session; else empty.
+    rows : the rows as they stood, for the sake of their positions.
+    """
+
+    people: pd.DataFrame
+    presence: pd.DataFrame
+    rows: pd.DataFrame
+
+
+def read_roster(table: Table, fallback: str, findings: Findings, changes: Changes) -> GivenRoster:
+    """The roster, and, where it has a row a session, who was present in which."""
     frame = pd.DataFrame({"group": _texts(groups_of(table, fallback, findings, changes))})
     for key in ("member", "name", "role", "joined", "left", "session"):
         if table.has(key):
@@ -85,28 +101,28 @@ def read_roster(
                 obligatory=key in ("member", "session"),
             )
             frame[key] = _texts(column)
-    frame["seat"] = table.coded("seat").parsed(number) if table.has("seat") else np.nan
-    for header in table.extra:
-        frame[f"given_{header}"] = _texts(
-            Table("roster", {"x": table.extra[header]}, {}, {}, range(0), 0).coded("x")
-        )
-    _note_reserved(frame, findings)
+    has_seats = table.has("seat")
+    frame["seat"] = read_numbers(table, "seat", findings, changes("roster", "seat")) if has_seats else np.nan
+    for header, column in table.extra.items():
+        frame[f"given_{header.removeprefix('given_')}"] = _texts(coded(column))
+    for name in frame["member"].unique():
+        if is_reserved(name):
+            rows = np.flatnonzero(frame["member"] == name)
+            findings.add("reserved-name", table="roster", column="member", found=name, rows=rows)
     frame = _with_roles(frame, findings)
     presence = frame[["group", "session", "member"]] if "session" in frame else frame.iloc[:0]
     people = _one_row_each(frame, findings)
-    _note_seats(people, findings)
-    return people, presence.reindex(columns=["group", "session", "member"])
+    _note_seats(people, frame, findings)
+    return GivenRoster(people, presence.reindex(columns=["group", "session", "member"]), frame)
 
 
 def _texts(column: Coded) -> list[str]:
     return [column.values[c] for c in column.codes]
 
 
-def _note_reserved(frame: pd.DataFrame, findings: Findings) -> None:
-    for name in frame["member"].unique():
-        if name.upper() in RESERVED or SEPARATOR in name:
-            rows = np.flatnonzero(frame["member"] == name)
-            findings.add("reserved-name", table="roster", column="member", found=name, rows=rows)
+def is_reserved(name: str) -> bool:
+    """Whether a name cannot be a person's id."""
+    return name.upper() in RESERVED or SEPARATOR in name
 
 
 def _with_roles(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
@@ -130,8 +146,11 @@ def _one_row_each(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     varying = grouped[[c for c in frame if c not in ("group", "member", "session")]].nunique(dropna=False) > 1
     for column in fixed:
         for group, member in varying.index[varying[column]]:
-            rows = np.flatnonzero((frame["group"] == group) & (frame["member"] == member))
-            findings.add("conflicting-roster", table="roster", column=column, found=member, rows=rows)
+            own = frame[(frame["group"] == group) & (frame["member"] == member)]
+            same = (own[column] == own[column].iloc[0]) | (own[column].isna() & own[column].isna().iloc[0])
+            findings.add(
+                "conflicting-roster", table="roster", column=column, found=member, rows=own.index[~same].to_numpy()
+            )  # fmt: skip
     people = grouped.first().reset_index()
     people = people[people["member"] != ""]
     steady = [c for c in people if not str(c).startswith("given_") or not varying[c].any()]
@@ -144,19 +163,31 @@ def _one_row_each(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     return people[first + [c for c in people if c not in first]]
 
 
-def _note_seats(people: pd.DataFrame, findings: Findings) -> None:
+def _note_seats(people: pd.DataFrame, frame: pd.DataFrame, findings: Findings) -> None:
     taken = people[people["seat"].notna() & people.duplicated(["group", "seat"], keep=False)]
     for seat in taken["seat"].unique():
-        findings.add("same-seat", table="roster", column="seat", found=f"{seat:g}")
+        rows = np.flatnonzero((frame["seat"] == seat) & frame["member"].isin(taken["member"]))
+        findings.add("same-seat", table="roster", column="seat", found=f"{seat:g}", rows=rows)
     if len(taken):
         people["seat"] = np.nan
 
 
 def infer_roster(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
-    """A roster of everybody who acts or is addressed: members all, in natural order of their ids."""
-    people = sorted(set(pairs), key=lambda p: (natural(p[0]), natural(p[1]), p))
-    frame = pd.DataFrame(people, columns=["group", "member"], dtype="str")
+    """A roster of everybody who acts, is addressed or attends: members all."""
+    return in_order(added_people(pairs))
+
+
+def added_people(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Rows of a roster for (group, member) pairs of whom nothing is known."""
+    frame = pd.DataFrame(list(dict.fromkeys(pairs)), columns=["group", "member"], dtype="str")
     return frame.assign(name=frame["member"], role=MEMBER, joined="", left="", seat=np.nan)
+
+
+def in_order(roster: pd.DataFrame) -> pd.DataFrame:
+    """The people by group and id in natural order, so that the order of the source's rows changes nothing."""
+    pairs = rows_of(roster, "group", "member")
+    order = sorted(range(len(pairs)), key=lambda i: (natural(pairs[i][0]), natural(pairs[i][1]), pairs[i]))
+    return roster.iloc[order].reset_index(drop=True)
 
 
 def read_sessions(
@@ -172,30 +203,51 @@ def read_sessions(
         changes=changes("sessions", "session"),
     )
     frame["session"] = _texts(names)
-    for key in ("number", "planned_s", "length_s"):
-        frame[key] = table.coded(key).parsed(number) if table.has(key) else np.nan
-    frame["date"] = ""
-    if table.has("date"):
-        frame["date"], bad, trouble = read_dates(table.coded("date"), order)
-        if trouble:
-            code = "ambiguous-date" if trouble == "ambiguous" else "mixed-zones"
-            findings.add(code, table="sessions", column="date")
-        for value in bad:
-            findings.add("not-a-time", table="sessions", column="date", found=value)
-    frame["breaks"] = _texts(table.coded("breaks")) if table.has("breaks") else ""
-    for text in frame["breaks"].unique():
-        if text and not re.fullmatch(r"\s*\d+(\.\d+)?-\d+(\.\d+)?\s*(;\s*\d+(\.\d+)?-\d+(\.\d+)?\s*)*", text):
-            findings.add("not-a-time", table="sessions", column="breaks", found=text)
-    for name in frame.loc[frame.duplicated(["group", "session"]), "session"].unique():
-        rows = np.flatnonzero(frame["session"] == name)
+    for key, parse in (("number", number), ("planned_s", span), ("length_s", span)):
+        given = table.has(key)
+        frame[key] = read_numbers(table, key, findings, changes("sessions", key), parse) if given else np.nan
+    frame["date"] = _days(table, findings, changes, order) if table.has("date") else ""
+    frame["breaks"] = _breaks(table, findings, changes) if table.has("breaks") else ""
+    again = frame.duplicated(["group", "session"])
+    for name in frame.loc[again, "session"].unique():
+        rows = np.flatnonzero(again & (frame["session"] == name))
         findings.add("duplicate-session", table="sessions", column="session", found=name, rows=rows)
     return frame
+
+
+def _days(table: Table, findings: Findings, changes: Changes, order: DateOrder | None) -> list[str]:
+    column = replaced(table.coded("date"), changes("sessions", "date"))
+    times = read_times(column, order)
+    about: dict[str, Any] = {"table": "sessions", "column": "date"}
+    if times.trouble:
+        code = "ambiguous-date" if times.trouble == "ambiguous" else "mixed-zones"
+        findings.add(code, rows=column.rows_with(*times.doubtful), **about)
+    bad = times.unreadable if times.absolute else tuple(v for v in column.used() if v.strip())
+    for value in bad:
+        findings.add("not-a-time", found=value, rows=column.rows_with(value), **about)
+    if not times.absolute:
+        return [""] * len(column)
+    if len(rows := np.flatnonzero(is_implausible(times))):
+        findings.add("implausible-date", rows=rows, **about)
+    return as_days(times)
+
+
+def _breaks(table: Table, findings: Findings, changes: Changes) -> list[str]:
+    column = replaced(table.coded("breaks"), changes("sessions", "breaks"))
+    for text in column.used():
+        pieces = [_BREAK.fullmatch(piece.strip()) for piece in text.split(";")] if text.strip() else []
+        if not all(piece and float(piece[1]) < float(piece[2]) for piece in pieces):
+            findings.add(
+                "not-a-break", table="sessions", column="breaks", found=text, rows=column.rows_with(text)
+            )
+    return [text.replace(" ", "") for text in _texts(column)]
 
 
 def order_sessions(
     given: pd.DataFrame | None, seen: Sequence[tuple[str, str]], dates: Mapping[tuple[str, str], str]
 ) -> pd.DataFrame:
-    """All sessions in order: by given number, else by date, else as given or by their names.
+    """All sessions in order: by given number, else by date, else as given or by their names. Sessions
+    without a number among numbered ones come last, and are numbered on.
 
     Parameters
     ----------
@@ -221,12 +273,14 @@ def order_sessions(
         frame[column] = frame[column].fillna(empty) if column in frame else empty
     own = [dates.get(pair, "") for pair in rows_of(frame, "group", "session")]
     frame["date"] = frame["date"].where(frame["date"] != "", own)
-    keys = [c for c in ("number", "date") if frame[c].notna().all() and (frame[c] != "").all()]
-    group_rank = {g: i for i, g in enumerate(dict.fromkeys(frame["group"]))}
-    frame = frame.assign(_g=frame["group"].map(group_rank)).sort_values(["_g", *keys[:1]], kind="stable")
-    frame = frame.drop(columns="_g").reset_index(drop=True)
-    counted = frame.groupby("group", sort=False).cumcount() + 1
-    frame["number"] = frame["number"].where(frame["number"].notna(), counted).astype(np.int64)
+    numbered, dated = frame["number"].notna().any(), (frame["date"] != "").all()
+    keys = ["number"] if numbered else ["date"] if dated else []
+    group_rank = {g: i for i, g in enumerate(dict.fromkeys(frame["group"].tolist()))}
+    frame = frame.assign(_g=frame["group"].map(group_rank)).sort_values(["_g", *keys], kind="stable")
+    frame = frame.reset_index(drop=True)
+    group, missing = frame["_g"], frame["number"].isna()
+    counted = frame["number"].groupby(group).transform("max").fillna(0) + missing.groupby(group).cumsum()
+    frame["number"] = frame["number"].where(~missing, counted).astype(np.int64)
     return frame[["group", "session", "number", "date", "planned_s", "length_s", "breaks"]]
 
 
@@ -252,8 +306,10 @@ def read_attendance(table: Table, fallback: str, findings: Findings, changes: Ch
     frame["status"] = [known[word] or "present" for word in frame["status"]]
     same = ["group", "session", "member"]
     frame = frame.drop_duplicates()
-    for name in frame.loc[frame.duplicated(same), "member"].unique():
-        findings.add("conflicting-attendance", table="attendance", column="member", found=name)
+    again = frame[frame.duplicated(same)]
+    for name in again["member"].unique():
+        rows = again.index[again["member"] == name].to_numpy()
+        findings.add("conflicting-attendance", table="attendance", column="member", found=name, rows=rows)
     return frame
 
 
@@ -264,12 +320,16 @@ class Attended:
     session: IntArray
     person: IntArray
     status: npt.NDArray[np.str_]
-    filled: bool
 
 
-def place_attendance(given: pd.DataFrame, roster: pd.DataFrame, sessions: pd.DataFrame) -> Attended:
+def place_attendance(
+    given: pd.DataFrame, roster: pd.DataFrame, sessions: pd.DataFrame, findings: Findings, source: str
+) -> Attended:
     """Attendance for every session: as given, and for sessions without any, everybody of the roster who
-    had joined and not left (`filled` says whether there were such sessions).
+    had joined and not left.
+
+    An attendance that calls nobody present lists the exceptions: everybody else was there. What was filled
+    in, and whom a table of attendance leaves out, is noted. `source`: the table that gave it.
     """
     at = {pair: i for i, pair in enumerate(rows_of(sessions, "group", "session"))}
     who = {pair: i for i, pair in enumerate(rows_of(roster, "group", "member"))}
@@ -280,34 +340,51 @@ def place_attendance(given: pd.DataFrame, roster: pd.DataFrame, sessions: pd.Dat
     session, person = session[known], person[known]
     unanswered = np.ones(len(sessions), dtype=bool)
     unanswered[session] = False
-    if not unanswered.any():
-        return Attended(session, person, status, filled=False)
-    more_sessions, more_people = _everybody(roster, sessions, np.flatnonzero(unanswered))
-    present = np.full(len(more_sessions), "present", dtype="U10")
+    exceptions = len(given) > 0 and not (given["status"] == "present").any()
+    more, people = _everybody(roster, sessions)
+    unnamed = ~np.isin(more * len(roster) + people, session * len(roster) + person) if len(session) else True
+    filled = unnamed & (unanswered[more] | exceptions)
+    if exceptions:
+        findings.add("only-exceptions", table=source, column="status")
+    elif len(given):
+        for name in sessions.loc[unanswered, "session"]:
+            findings.add("no-attendance", table=source, column="session", found=name)
+    if source == "attendance":
+        _note_unlisted(roster, people[unnamed & ~filled], findings)
+    more, people = more[filled], people[filled]
     return Attended(
-        np.concatenate((session, more_sessions)),
-        np.concatenate((person, more_people)),
-        np.concatenate((status, present)),
-        filled=True,
+        np.concatenate((session, more)),
+        np.concatenate((person, people)),
+        np.concatenate((status, np.full(len(more), "present", dtype="U10"))),
     )
 
 
-def _everybody(roster: pd.DataFrame, sessions: pd.DataFrame, places: IntArray) -> tuple[IntArray, IntArray]:
-    """(session, person) for everybody of the roster in these sessions, from joining to leaving."""
-    start = np.array(_bound(roster, sessions, "joined", first=True), dtype=np.int64)
-    end = np.array(_bound(roster, sessions, "left", first=False), dtype=np.int64)
-    group_of = {
-        g: i for i, g in enumerate(dict.fromkeys([*roster["group"].tolist(), *sessions["group"].tolist()]))
-    }
-    of_person = np.array([group_of[g] for g in roster["group"].tolist()], dtype=np.int64)
-    of_session = np.array([group_of[g] for g in sessions["group"].tolist()], dtype=np.int64)[places]
+def _note_unlisted(roster: pd.DataFrame, unlisted: IntArray, findings: Findings) -> None:
+    """Note whom the attendance leaves out. `unlisted`: a person for every session that leaves them out."""
+    times = np.bincount(unlisted, minlength=len(roster))
+    times[(roster["role"] == OBSERVER).to_numpy()] = 0
+    for person in np.flatnonzero(times):
+        findings.add(
+            "unlisted-member", table="attendance", column="member", found=str(roster["member"].iloc[person]),
+            sessions=int(times[person]),
+        )  # fmt: skip
+
+
+def _everybody(roster: pd.DataFrame, sessions: pd.DataFrame) -> tuple[IntArray, IntArray]:
+    """(session, person) for everybody of the roster in each session of their group, from joining to leaving."""
+    codes, group_names = pd.factorize(np.array([*roster["group"], *sessions["group"]], dtype=object))
+    of_person, of_session = codes[: len(roster)], codes[len(roster) :]
     by_group = np.argsort(of_person, kind="stable")
-    size = np.bincount(of_person, minlength=len(group_of))
-    begin = np.concatenate(([0], np.cumsum(size)))[:-1]
+    size = np.bincount(of_person, minlength=len(group_names))
+    begin = np.cumsum(size) - size
     lengths = size[of_session]
-    session = np.repeat(places, lengths)
+    session = np.repeat(np.arange(len(sessions)), lengths)
     within = np.arange(len(session)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     person = by_group[np.repeat(begin[of_session], lengths) + within]
+    if not (roster["joined"].ne("").any() or roster["left"].ne("").any()):
+        return session, person
+    start = np.array(_bound(roster, sessions, "joined", first=True), dtype=np.int64)
+    end = np.array(_bound(roster, sessions, "left", first=False), dtype=np.int64)
     there = (session >= start[person]) & (session <= end[person])
     return session[there], person[there]
 
@@ -318,55 +395,53 @@ def _bound(roster: pd.DataFrame, sessions: pd.DataFrame, column: str, *, first: 
     places: dict[tuple[str, str], int] = {}
     days: dict[str, list[tuple[str, int]]] = {}
     rows = rows_of(sessions, "group", "number", "session", "date")
-    for i, (group, number_, session, date) in enumerate(rows):
+    for i, (group, number_, _, date) in enumerate(rows):
         places.setdefault((group, str(number_)), i)
-        places[group, session] = i
         if date:
             days.setdefault(group, []).append((date, i))
+    places |= {(group, session): i for i, (group, _, session, _) in enumerate(rows)}
 
     def place(group: str, value: str) -> int:
-        if not value:
+        if not value or (group not in days and (group, value) not in places):
             return open_end
         if (group, value) in places:
             return places[group, value]
         if first:
-            return next((i for date, i in days.get(group, []) if date >= value), len(sessions))
-        return next((i for date, i in reversed(days.get(group, [])) if date <= value), -1)
+            return next((i for date, i in days[group] if date >= value), len(sessions))
+        return next((i for date, i in reversed(days[group]) if date <= value), -1)
 
     return [place(group, value) for group, value in rows_of(roster, "group", column)]
 
 
-def check_people(
-    roster: pd.DataFrame, sessions: pd.DataFrame, attendance: pd.DataFrame, findings: Findings
-) -> None:
-    """Note joined and left that name no session, and attendance of people or sessions nobody knows."""
+def check_people(given: GivenRoster, sessions: pd.DataFrame, findings: Findings) -> None:
+    """Note joined and left that name no session, who left before joining, and presence in no session."""
+    rows, people = given.rows, given.people
     names = set(sessions["session"]) | set(sessions["number"].astype(str)) | set(sessions["date"])
+    dated = (sessions["date"] != "").any()
     for column in ("joined", "left"):
-        for value in sorted(v for v in set(roster[column]) - names - {""} if not _DAY.fullmatch(v)):
-            rows = np.flatnonzero(roster[column] == value)
+        values = set(people[column]) - names - {""}
+        for value in sorted(v for v in values if not (dated and _DAY.fullmatch(v))):
             findings.add(
-                "unknown-session", table="roster", column=column, found=value, rows=rows,
-                suggestions=nearest(value, sorted(names - {""})),
+                "unknown-session", table="roster", column=column, found=value,
+                rows=np.flatnonzero(rows[column] == value), suggestions=nearest(value, sorted(names - {""})),
             )  # fmt: skip
-    start, end = _bound(roster, sessions, "joined", first=True), _bound(roster, sessions, "left", first=False)
-    for member, begin, stop in zip(roster["member"].tolist(), start, end, strict=True):
-        if stop < begin:
-            findings.add("left-before-joined", table="roster", column="left", found=member)
-    _check_known(attendance, roster, "member", "unknown-member", findings)
-    _check_known(attendance, sessions, "session", "unknown-session", findings)
+    if people["joined"].ne("").any() and people["left"].ne("").any():
+        start, end = (_bound(people, sessions, c, first=c == "joined") for c in ("joined", "left"))
+        for (group, member), begin, stop in zip(rows_of(people, "group", "member"), start, end, strict=True):
+            if stop < begin:
+                own = np.flatnonzero((rows["group"] == group) & (rows["member"] == member))
+                findings.add("left-before-joined", table="roster", column="left", found=member, rows=own)
+    check_known(given.presence, sessions, "session", "unknown-session", "roster", findings)
 
 
-def _check_known(attendance: pd.DataFrame, of: pd.DataFrame, key: str, code: str, findings: Findings) -> None:
+def check_known(
+    named: pd.DataFrame, of: pd.DataFrame, key: str, code: str, table: str, findings: Findings
+) -> None:
+    """Note the members or sessions that rows of a table name (index: the rows' positions) and nobody knows."""
     known = set(rows_of(of, "group", key))
-    pairs = rows_of(attendance, "group", key)
-    unknown = attendance[np.array([pair not in known for pair in pairs], dtype=bool)]
-    for value in dict.fromkeys(unknown[key]):
-        at: IntArray = unknown.index[unknown[key] == value].to_numpy()
+    unknown = named[np.array([pair not in known for pair in rows_of(named, "group", key)], dtype=bool)]
+    for value in dict.fromkeys(v for v in unknown[key] if v):
         findings.add(
-            code,
-            table="attendance",
-            column=key,
-            found=value,
-            rows=at,
-            suggestions=nearest(value, list(of[key])),
-        )
+            code, table=table, column=key, found=value, rows=unknown.index[unknown[key] == value].to_numpy(),
+            suggestions=nearest(value, list(dict.fromkeys(of[key]))),
+        )  # fmt: skip

@@ -70,7 +70,9 @@ def find_tables(
         "acts" if plain(t.name) == "acts" else kind_of_table(t.data.column_names, t.name) for t in main.tables
     ]
     if len(kinds) == 1:
-        kinds = ["acts"]  # else a log with unknown headers and a column "session" would be a table of sessions
+        kinds = [
+            "acts"
+        ]  # else a log with unknown headers and a column "session" would be a table of sessions
     for table, kind in zip(main.tables, kinds, strict=True):
         if kind is None:
             findings.add("unknown-table", table="file", found=table.name)

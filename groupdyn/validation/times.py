@@ -15,6 +15,9 @@ from groupdyn.validation.coding import Coded
 
 DateOrder = Literal["day-first", "month-first"]
 
+LATEST_S = 4_102_444_800.0
+"""The beginning of the year 2100."""
+
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:[.,]\d+)?)")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?")
@@ -46,13 +49,16 @@ class Times:
     unreadable : the values that are no time.
     absolute : whether the values are dates with a time of day.
     trouble : `ambiguous` if day and month cannot be told apart, `mixed-zones` if some times have a
-        time zone and others none, else empty.
+        time zone and others none, else empty; `doubtful` are then the values to be asked about.
+    offset : seconds by which the clocks of the place are ahead of `seconds`, where zones were written.
     """
 
     seconds: npt.NDArray[np.float64]
     unreadable: tuple[str, ...] = ()
     absolute: bool = False
     trouble: str = ""
+    doubtful: tuple[str, ...] = ()
+    offset: npt.NDArray[np.float64] | float = 0.0
 
 
 def read_times(column: Coded, order: DateOrder | None = None) -> Times:
@@ -74,21 +80,45 @@ def _dated(column: Coded, used: list[str], order: DateOrder | None) -> Times:
     if slashed and order is None:
         order = told_order([(int(m[1]), int(m[2])) for m in slashed])
         if order is None:
-            return Times(np.full(len(column), np.nan), absolute=True, trouble="ambiguous")
-    zoned = {bool(m[4]) for v in used if (m := _ISO.fullmatch(v.strip()))} | ({False} if slashed else set())
-    if len(zoned) > 1:
-        return Times(np.full(len(column), np.nan), absolute=True, trouble="mixed-zones")
+            return _doubted(column, "ambiguous", [v for v in used if _SLASHED.fullmatch(v.strip())])
+    zone = {v: _zone(v) for v in used}
+    without = [
+        v for v in used if zone[v] is None and (_ISO.fullmatch(v.strip()) or _SLASHED.fullmatch(v.strip()))
+    ]
+    zoned = any(z is not None for z in zone.values())
+    if zoned and without:
+        return _doubted(column, "mixed-zones", without)
     iso = [_as_iso(v, order) for v in column.values]
     stamps = pd.to_datetime(pd.Series(iso, dtype="str"), format="ISO8601", errors="coerce", utc=True)
     seconds = stamps.astype("datetime64[us, UTC]").astype("int64").to_numpy() / 1e6
     seconds = np.where(stamps.isna(), np.nan, seconds)
     bad = {v for v, s in zip(column.values, seconds, strict=True) if np.isnan(s)}
-    return Times(seconds[column.codes], tuple(v for v in used if v in bad), absolute=True)
+    unreadable = tuple(v for v in used if v in bad)
+    offset = column.parsed(lambda v: zone.get(v) or 0.0) if zoned else 0.0
+    return Times(seconds.take(column.codes), unreadable, absolute=True, offset=offset)
+
+
+def _doubted(column: Coded, trouble: str, values: Sequence[str]) -> Times:
+    return Times(np.full(len(column), np.nan), absolute=True, trouble=trouble, doubtful=tuple(values))
+
+
+def _zone(value: str) -> float | None:
+    """Seconds by which the zone written after a time is ahead of UTC; None where none is written."""
+    found = _ISO.fullmatch(value.strip())
+    if not found or not found[4]:
+        return None
+    if found[4] == "Z":
+        return 0.0
+    sign, digits = found[4][0], found[4][1:].replace(":", "")
+    return (-1.0 if sign == "-" else 1.0) * (int(digits[:2]) * 3600 + int(digits[2:]) * 60)
 
 
 def told_order(pairs: Sequence[tuple[int, int]]) -> DateOrder | None:
-    """Which of (first, second) is the day, if one reading is impossible for some pair; else None."""
-    if any(first > 12 for first, _ in pairs):
+    """Which of (first, second) is the day, if one reading is impossible for some pair; else None.
+
+    Where first and second are always the same, it does not matter.
+    """
+    if any(first > 12 for first, _ in pairs) or all(first == second for first, second in pairs):
         return "day-first"
     return "month-first" if any(second > 12 for _, second in pairs) else None
 
@@ -102,13 +132,16 @@ def _as_iso(value: str, order: DateOrder | None) -> str:
     return f"{found[3]}-{int(month):02d}-{int(day):02d}{time}"
 
 
-def read_dates(column: Coded, order: DateOrder | None = None) -> tuple[list[str], tuple[str, ...], str]:
-    """Days as ISO text (empty stays empty), the unreadable values, and the trouble as in `Times`."""
-    times = read_times(column, order)
-    if times.trouble:
-        return [""] * len(column), (), times.trouble
-    if not times.absolute:
-        bad = tuple(v for v in column.used() if v.strip())
-        return [""] * len(column), bad, ""
-    days = pd.to_datetime(pd.Series(times.seconds), unit="s").dt.strftime("%Y-%m-%d")
-    return [d if isinstance(d, str) else "" for d in days], times.unreadable, ""
+def is_implausible(times: Times) -> npt.NDArray[np.bool_]:
+    """(rows,) dates before 1970, such as the 1900 of a spreadsheet's time without a date, or after 2100."""
+    return (times.seconds < 0) | (times.seconds >= LATEST_S)
+
+
+def as_day(seconds: float) -> str:
+    """The day of a time since 1970, as ISO text; empty where there is none."""
+    return "" if np.isnan(seconds) else str(np.datetime64(int(seconds), "s"))[:10]
+
+
+def as_days(times: Times) -> list[str]:
+    """Each time's day by the clocks of the place, as ISO text; empty where there is none."""
+    return [as_day(seconds) for seconds in (times.seconds + times.offset).tolist()]
