@@ -12,6 +12,8 @@ _RUNS_CODE = N_(
 _OTHER = N_("This is a file of the kind {kind}, which is not read. Save it as CSV or XLSX.")
 _PACKED = N_("This is a packed file ({kind}). Unpack it first.")
 
+_OLD = N_("This workbook is old or has a password. Save it as XLSX without one.")
+
 KINDS: tuple[tuple[bytes, str, str], ...] = (
     *((bytes([0x80, version]), "Python pickle", _RUNS_CODE) for version in range(2, 6)),
     (b"RDX2\n", "RData", _RUNS_CODE),
@@ -25,7 +27,7 @@ KINDS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "zstd", _PACKED),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip", _PACKED),
     (b"Rar!\x1a\x07", "RAR", _PACKED),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS", N_("This workbook is old or has a password. Save it as XLSX without one.")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "XLS", _OLD),
     (b"%PDF-", "PDF", _OTHER),
     (b"{\\rtf", "RTF", _OTHER),
     (b"SQLite format 3\x00", "SQLite", _OTHER),

@@ -81,11 +81,16 @@ class _Rows:
 
 
 def survey(
-    data: bytes | mmap.mmap, start: int, line: int, shape: Shape, spoiled: tuple[int, ...] = ()
+    data: bytes | mmap.mmap,
+    start: int,
+    line: int,
+    shape: Shape,
+    spoiled: tuple[int, ...] = (),
+    block: int = BLOCK,
 ) -> Survey:
     """Survey all rows from the byte `start`, which is in line `line`.
 
-    `spoiled` are lines known to hold bytes of another encoding.
+    `spoiled` are lines known to hold bytes of another encoding; `block` is how many bytes are surveyed at once.
 
     Raises
     ------
@@ -94,7 +99,7 @@ def survey(
     found = Survey()
     array = np.frombuffer(data, dtype=np.uint8)
     bad_lines = np.array(spoiled, dtype=np.int64)
-    for rows in _walk(data, array, start, line, shape, found):
+    for rows in _walk(data, array, start, line, shape, found, block):
         _judge(array, rows, shape, bad_lines, found)
         if len(found.faults) > FAULTS:
             raise ReadError(
@@ -109,10 +114,10 @@ def survey(
 
 
 def _walk(
-    data: bytes | mmap.mmap, array: Bytes, start: int, line: int, shape: Shape, found: Survey
+    data: bytes | mmap.mmap, array: Bytes, start: int, line: int, shape: Shape, found: Survey, usual: int
 ) -> Iterator[_Rows]:
     """The rows of the file, block by block."""
-    size, block, exact_until = len(array), BLOCK, 0
+    size, block, exact_until = len(array), usual, 0
     has_cr = data.find(b"\r", start) >= 0
     while start < size:
         if start < exact_until:
@@ -124,9 +129,9 @@ def _walk(
         if taken is None:  # not one whole row in the block
             block *= 4
             if block > shape.longest * shape.cells:
-                exact_until, block = start + 1, BLOCK
+                exact_until, block = start + 1, usual
             continue
-        block = BLOCK
+        block = usual
         rows, line, clean, several = taken
         found.several_lines |= several
         if len(rows.starts):
@@ -176,9 +181,9 @@ def _at_once(
     lines = line + np.searchsorted(all_breaks, starts)
     whole = int(ends[-1]) if len(ends) else 0
     after_line = line + int(np.searchsorted(all_breaks, whole))
-    several = after_line - line > len(ends)
+    several = np.searchsorted(all_breaks, whole) > np.searchsorted(breaks, whole)
     rows = _Rows(starts + start, ends + start, cells, lines, np.zeros(len(ends), dtype=bool))
-    return rows, after_line, bool(clean), several
+    return rows, after_line, bool(clean), bool(several)
 
 
 def _outside(positions: IntArray, quotes: IntArray) -> IntArray:
@@ -316,7 +321,8 @@ def _blank(array: Bytes, rows: _Rows) -> npt.NDArray[np.bool_]:
     lengths = rows.ends - rows.starts
     first = array[rows.starts]
     blank: npt.NDArray[np.bool_] = (lengths == 1) & ((first == _LF) | (first == _CR))
-    return blank | ((lengths == 2) & (first == _CR))
+    blank |= (lengths == 2) & (first == _CR)
+    return blank
 
 
 def _controls(array: Bytes, rows: _Rows) -> dict[int, tuple[str, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -78,8 +79,10 @@ def _kind(source: Source, limits: Limits) -> str:
     members = members_of(source, limits)
     if "xl/workbook.xml" in members:
         return "xlsx"
-    if "content.xml" in members and b"opendocument.spreadsheet" in source.head(512):
-        return "ods"
+    if {"mimetype", "content.xml"} <= set(members):
+        with source.open() as file, zipfile.ZipFile(file) as archive, archive.open("mimetype") as kind:
+            if b"opendocument.spreadsheet" in kind.read(100):
+                return "ods"
     raise ReadError(N_("This is an archive, but no XLSX or ODS workbook. Unpack it first."))
 
 
