@@ -67,8 +67,9 @@ def build_stacks(
     """
     _check(include, threshold)
     layout = _lay_out(log, _included(log, include))
-    weight, count = _matrices(log, layout)
-    sent, received, to_group = _margins(log, layout)
+    at = _place(log, layout)
+    weight, count = _matrices(log, layout, at)
+    sent, received, to_group = _margins(log, layout, at)
     totals = _totals(log)
     for n in np.unique(layout.size):
         sessions = layout.order[layout.size[layout.order] == n]
@@ -143,13 +144,31 @@ def _dyads(log: InteractionLog) -> tuple[IntArray, IntArray]:
     return np.concatenate((single, to.several_act)), np.concatenate((to.target[single], to.several_person))
 
 
-def _matrices(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArray]:
+@dataclass(frozen=True)
+class _Slots:
+    """The places of senders and receivers: (A,) of each act's sender, and for each tie that an act makes
+    (K,) its act, session, and the places of its two ends; –1 for people who are not included or not named.
+    """
+
+    sender: IntArray
+    act: IntArray
+    session: IntArray
+    i: IntArray
+    j: IntArray
+
+
+def _place(log: InteractionLog, layout: _Layout) -> _Slots:
+    to = log.addressing
+    sender = _slots(layout, to.session, to.sender)
+    act, receiver = _dyads(log)
+    session = to.session[act]
+    return _Slots(sender, act, session, sender[act], _slots(layout, session, receiver))
+
+
+def _matrices(log: InteractionLog, layout: _Layout, at: _Slots) -> tuple[FloatArray, FloatArray]:
     """Flat who-to-whom cells of all sessions: summed weights, and numbers of acts."""
     cells = int((layout.size**2).sum())
-    act, receiver = _dyads(log)
-    session = log.addressing.session[act]
-    i = _slots(layout, session, log.addressing.sender[act])
-    j = _slots(layout, session, receiver)
+    act, session, i, j = at.act, at.session, at.i, at.j
     both = (i >= 0) & (j >= 0)
     if not both.all():
         act, session, i, j = act[both], session[both], i[both], j[both]
@@ -161,14 +180,11 @@ def _matrices(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatAr
     return np.bincount(cell, weights=weights, minlength=cells).astype(np.float64), count
 
 
-def _margins(log: InteractionLog, layout: _Layout) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _margins(log: InteractionLog, layout: _Layout, at: _Slots) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Flat (session, person) numbers of acts: sent to anybody, received, sent to the group."""
     to, rows = log.addressing, len(layout.person)
-    sender = _slots(layout, to.session, to.sender)
-    row = np.where(sender >= 0, layout.row_at[to.session] + sender, rows)
-    act, receiver = _dyads(log)
-    reached = _slots(layout, to.session[act], receiver)
-    there = np.where(reached >= 0, layout.row_at[to.session[act]] + reached, rows)
+    row = np.where(at.sender >= 0, layout.row_at[to.session] + at.sender, rows)
+    there = np.where(at.j >= 0, layout.row_at[at.session] + at.j, rows)
 
     def tally(where: IntArray) -> FloatArray:
         return np.bincount(where, minlength=rows + 1)[:rows].astype(np.float64)
@@ -236,20 +252,27 @@ def _totals(log: InteractionLog) -> dict[str, FloatArray]:
         to_leader[to.several_act[lead[to.several_person]]] = True
         to_member[to.several_act[~lead[to.several_person]]] = True
     new, pair = _turns(log)
-
-    def tally(acts: BoolArray) -> FloatArray:
-        return np.bincount(to.session[acts], minlength=count).astype(np.float64)
-
+    # One pass over the acts: each is counted under its session and all that is true of it at once.
+    kind = (
+        np.where(to.target >= 0, TO_SEVERAL, to.target) - TO_SEVERAL
+    )  # 0 dyadic, 1 unknown, 2 self, 3 group
+    flags = (from_leader | to_leader, ~from_leader & to_member & ~to_leader, new & pair, pair)
+    code = kind + sum(flag.astype(np.int64) << (2 + i) for i, flag in enumerate(flags))
+    tally = np.bincount(to.session.astype(np.int64) << 6 | code, minlength=count << 6).reshape(count, 64)
+    tally = tally.astype(np.float64)
+    by_kind = tally.reshape(count, 16, 4).sum(axis=1)
+    codes = np.arange(64)
+    with_flag = [tally[:, codes >> (2 + i) & 1 == 1].sum(axis=1) for i in range(len(flags))]
     return {
-        "acts": np.bincount(to.session, minlength=count).astype(np.float64),
-        "dyadic": tally((to.target >= 0) | (to.target == TO_SEVERAL)),
-        "group": tally(to.target == TO_GROUP),
-        "self": tally(to.target == TO_SELF),
-        "unknown": tally(to.target == TO_UNKNOWN),
-        "leader": tally(from_leader | to_leader),
-        "member": tally(~from_leader & to_member & ~to_leader),
-        "changes": tally(new & pair),
-        "pairs": tally(pair),
+        "acts": tally.sum(axis=1),
+        "dyadic": by_kind[:, 0],
+        "group": by_kind[:, TO_GROUP - TO_SEVERAL],
+        "self": by_kind[:, TO_SELF - TO_SEVERAL],
+        "unknown": by_kind[:, TO_UNKNOWN - TO_SEVERAL],
+        "leader": with_flag[0],
+        "member": with_flag[1],
+        "changes": with_flag[2],
+        "pairs": with_flag[3],
     }
 
 
