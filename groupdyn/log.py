@@ -82,6 +82,13 @@ class Addressing:
     several_act: IntArray
     several_person: IntArray
 
+    def reaches(self, chosen: BoolArray) -> BoolArray:
+        """(A,) whether one of the act's named receivers is among the `chosen` (R,) of the roster."""
+        nobody = np.zeros(-TO_SEVERAL, dtype=bool)  # what is not a person stands behind the people
+        found: BoolArray = np.append(chosen, nobody)[self.target]
+        found[self.several_act[chosen[self.several_person]]] = True
+        return found
+
 
 @dataclass(frozen=True, eq=False)
 class InteractionLog:

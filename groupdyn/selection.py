@@ -110,8 +110,7 @@ def _with_members(log: InteractionLog, members: Iterable[str]) -> BoolArray:
         raise SelectionError("There is nobody “{member}” on the roster.", member=member)
     chosen = log.roster["member"].isin(wanted).to_numpy(dtype=bool)
     to = log.addressing
-    keep: BoolArray = chosen[to.sender] | ((to.target >= 0) & chosen[to.target])
-    keep[to.several_act[chosen[to.several_person]]] = True
+    keep: BoolArray = chosen[to.sender] | to.reaches(chosen)
     return keep
 
 

@@ -246,11 +246,7 @@ def _totals(log: InteractionLog) -> dict[str, FloatArray]:
     to, count = log.addressing, len(log.sessions)
     lead = log.is_facilitator
     from_leader = lead[to.sender]
-    to_leader = (to.target >= 0) & lead[to.target]
-    to_member = (to.target >= 0) & ~lead[to.target]
-    if len(to.several_act):
-        to_leader[to.several_act[lead[to.several_person]]] = True
-        to_member[to.several_act[~lead[to.several_person]]] = True
+    to_leader, to_member = to.reaches(lead), to.reaches(~lead)
     new, pair = _turns(log)
     # One pass over the acts: each is counted under its session and all that is true of it at once.
     kind = (

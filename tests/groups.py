@@ -1,0 +1,142 @@
+"""Groups for tests, each in one readable line, made through validation like a real file.
+
+`a_log("ana>ben", "ben>*", silent="dee")` is a log; `a_check(...)` the same with all of its problems;
+`a_table("session,sender,act\\n1,ana,ask")` is a file as a reader gives it.
+
+How an act is written: `sender>receiver[:code][@start[-end]][#weight][^valence]`, the receiver being
+a member, `ben,cy` (several), `*` (the group), `.` (oneself) or `?` (unknown); the code is `inform`
+unless said. `|` begins the next session, `|evening` one with a name; unnamed ones are called 1, 2, …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from groupdyn.columns import is_numeric
+from groupdyn.log import GROUP, SELF, InteractionLog
+from groupdyn.readers.raw import NUMBER, TEXT, RawTable, RawTables
+from groupdyn.validation import Checked, check
+from groupdyn.writing import to_exchange
+
+_ACT = re.compile(
+    r"(?P<sender>[^>]+)>(?P<receiver>[^:@#^]*)(?::(?P<act>[^@#^]+))?"
+    r"(?:@(?P<start_s>[\d.]+)(?:-(?P<end_s>[\d.]+))?)?(?:#(?P<weight>[\d.]+))?(?:\^(?P<valence>[-+\d.]+))?"
+)
+_RECEIVERS = {"*": GROUP, ".": SELF, "?": ""}
+_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def a_log(*acts: str, **about: Any) -> InteractionLog:
+    """A log of these acts; see `a_check`."""
+    return a_check(*acts, **about).require()
+
+
+def a_check(
+    *acts: str,
+    silent: str = "",
+    leaders: str = "",
+    co_leaders: str = "",
+    observers: str = "",
+    absent: Mapping[str, str] | None = None,
+    sessions: Mapping[str, Mapping[str, object]] | None = None,
+    group: str = "",
+    roster: bool = True,
+    **choices: Any,
+) -> Checked:
+    """The check of a log of these acts.
+
+    Parameters
+    ----------
+    silent, leaders, co_leaders, observers : names, parted by blanks; they need not act.
+    absent : session → names of those who were not there. Everybody else was.
+    sessions : session → its `number`, `date`, `length_s` or `breaks`; more sessions than act if need be.
+    roster : False leaves the roster to be inferred.
+    **choices : `scheme`, `repairs` and so on, as `groupdyn.validation.check` takes them.
+    """
+    rows, names = _rows(acts)
+    held = (GROUP, SELF)
+    seen = [p for row in rows for p in (row["sender"], *row["receiver"].split(";")) if p and p not in held]
+    roles = {"leader": leaders, "co-leader": co_leaders, "observer": observers, "member": silent}
+    role_of = {name: role for role, said in roles.items() for name in said.split()}
+    people = list(dict.fromkeys([*seen, *role_of, *" ".join((absent or {}).values()).split()]))
+    tables: dict[str, RawTables] = {}
+    if roster:
+        tables["roster"] = a_table_of([{"member": p, "role": role_of.get(p, "member")} for p in people])
+    if absent:
+        away = {(session, p) for session, said in absent.items() for p in said.split()}
+        tables["attendance"] = a_table_of(
+            [
+                {"session": s, "member": p, "status": "absent" if (s, p) in away else "present"}
+                for s in dict.fromkeys([*names, *(sessions or {})])
+                for p in people
+            ]
+        )
+    if sessions:
+        columns = {"session": ""} | {key: "" for about in sessions.values() for key in about}
+        tables["sessions"] = a_table_of([columns | {"session": s} | about for s, about in sessions.items()])
+    return check(a_table_of(rows), **tables, group=group, **choices)
+
+
+def _rows(acts: Sequence[str]) -> tuple[list[dict[str, str]], list[str]]:
+    """The acts as rows with only the columns that one of them fills, and the sessions' names."""
+    rows: list[dict[str, str]] = []
+    names: list[str] = []
+    for text in acts:
+        if text.startswith("|") or not names:
+            names.append(text.removeprefix("|").strip() if text.startswith("|") else "")
+            names[-1] = names[-1] or str(len(names))
+        if not text.startswith("|"):
+            found = _ACT.fullmatch(text)
+            assert found, f"not an act: {text}"
+            row = {key: value or "" for key, value in found.groupdict().items()}
+            receiver = row["receiver"].replace(",", ";")
+            row |= {"receiver": _RECEIVERS.get(receiver, receiver), "act": row["act"] or "inform"}
+            rows.append({"session": names[-1]} | row)
+    always = ("session", "sender", "receiver", "act")
+    used = {key for row in rows for key, value in row.items() if value} | set(always)
+    return [{key: value for key, value in row.items() if key in used} for row in rows], names
+
+
+def a_table(text: str, name: str = "", **meta: object) -> RawTables:
+    """Lines of cells parted by commas, the first the header, as a reader gives them; row 1 is the header."""
+    lines = text.strip("\n").split("\n")
+    header = lines[0].split(",")
+    cells = [line.split(",") for line in lines[1:]]
+    assert all(len(row) == len(header) for row in cells), text
+    columns = {h: _column(h, [row[i] for row in cells]) for i, h in enumerate(header)}
+    return RawTables((RawTable(name, pa.table(columns), range(2, 2 + len(cells))),), "csv", meta=meta)
+
+
+def a_table_of(rows: Sequence[Mapping[str, object]]) -> RawTables:
+    """The same, from rows of values."""
+    columns = {h: _column(h, [str(row[h]) for row in rows]) for h in (rows[0] if rows else ())}
+    if not rows:
+        columns = {h: _column(h, []) for h in ("session", "sender", "receiver", "act")}
+    return RawTables((RawTable("", pa.table(columns), range(2, 2 + len(rows))),), "csv")
+
+
+def _column(header: str, cells: Sequence[str]) -> pa.ChunkedArray:
+    if is_numeric(header) and all(not c or _PLAIN_NUMBER.fullmatch(c) for c in cells):
+        return pa.chunked_array([pa.array([float(c) if c else None for c in cells], NUMBER)])
+    return pa.chunked_array([pa.array(cells, pa.string()).dictionary_encode()], TEXT)
+
+
+def again(log: InteractionLog) -> InteractionLog:
+    """The log after export to the exchange format and import of that, without a file."""
+    whole = to_exchange(log)
+    tables = []
+    for name in ("acts", "roster", "sessions", "attendance"):
+        rows = whole[name]
+        columns = (
+            rows if isinstance(rows, dict) else {h: [r[h] for r in rows] for h in (rows[0] if rows else ())}
+        )
+        data = {h: _column(h, ["" if c is None else str(c) for c in cells]) for h, cells in columns.items()}
+        tables.append(RawTable(name, pa.table(data), range(2, 2 + len(next(iter(columns.values()), ())))))
+    meta = {
+        key: value for key, value in whole.items() if key not in ("acts", "roster", "sessions", "attendance")
+    }
+    return check(RawTables(tuple(tables), "json", meta=meta)).require()
