@@ -90,7 +90,7 @@ class _Plan:
                 check_utf8=False,
             ),
             memory_pool=_pool(),
-        )
+        ).unify_dictionaries()
 
     def all_text(self) -> _Plan:
         return _Plan(self.layout, frozenset(), ".")
@@ -173,18 +173,22 @@ def _sound(table: pa.Table, limits: Limits) -> bool:
     for column in table.columns:
         if not pa.types.is_dictionary(column.type):
             continue
-        for chunk in column.chunks:
-            values = chunk.dictionary
-            try:
-                values.validate(full=True)
-            except pa.ArrowInvalid:
-                raise _OtherEncodingError from None
-            if (pc.max(pc.binary_length(values)).as_py() or 0) > limits.field:
-                return False
-            letters = values.buffers()[2]
-            if letters is not None and _has_control(np.frombuffer(letters, np.uint8)):
-                return False
+        values = _values(column)
+        try:
+            values.validate(full=True)
+        except pa.ArrowInvalid:
+            raise _OtherEncodingError from None
+        if (pc.max(pc.binary_length(values)).as_py() or 0) > limits.field:
+            return False
+        letters = values.buffers()[2]
+        if letters is not None and _has_control(np.frombuffer(letters, np.uint8)):
+            return False
     return True
+
+
+def _values(column: pa.ChunkedArray) -> pa.StringArray:
+    """The different values of a column of text; all its chunks have the same."""
+    return column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
 
 
 def _has_control(letters: np.ndarray[Any, np.dtype[np.uint8]]) -> bool:
@@ -275,14 +279,12 @@ def unguarded(text: str) -> str:
 
 def _restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of text with each cell unguarded."""
-    guarded = any(pc.any(pc.starts_with(c.dictionary, "'")).as_py() for c in column.chunks)
-    if not guarded:
+    guarded = _values(column)
+    if not pc.any(pc.starts_with(guarded, "'")).as_py():
         return column
-    chunks = []
-    for chunk in column.chunks:
-        values = pc.replace_substring_regex(chunk.dictionary, r"^'('*[=+\-@\t\r])", r"\1")
-        chunks.append(values.take(chunk.indices).dictionary_encode())
-    return pa.chunked_array(chunks, TEXT)
+    values = pc.replace_substring_regex(guarded, r"^'('*[=+\-@\t\r])", r"\1")
+    chunks = [values.take(chunk.indices).dictionary_encode() for chunk in column.chunks]
+    return pa.chunked_array(chunks, TEXT).unify_dictionaries()
 
 
 def _without_empty_rows(data: pa.Table, lines: Lines) -> tuple[pa.Table, Lines]:
@@ -290,7 +292,7 @@ def _without_empty_rows(data: pa.Table, lines: Lines) -> tuple[pa.Table, Lines]:
     empty: Any = None
     for column in data.columns:
         if pa.types.is_dictionary(column.type):
-            if not any(pc.index(c.dictionary, "").as_py() >= 0 for c in column.chunks):
+            if pc.index(_values(column), "").as_py() < 0:
                 return data, lines
             here = pa.chunked_array([_is_empty(chunk) for chunk in column.chunks], pa.bool_())
         else:

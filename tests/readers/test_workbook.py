@@ -203,12 +203,50 @@ def test_xml_entities_and_depth_are_refused():
         read(replaced(acts_as_book(), "xl/styles.xml", b'<!DOCTYPE s SYSTEM "file:///etc/passwd"><s/>'))
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def a_book_with_shared_texts(cells: bytes, *texts: bytes) -> bytes:
+    """A workbook as spreadsheet programs write it: cells point to texts that stand in a file of their own."""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/a.xml" ContentType="{TYPE}.worksheet+xml"/>'
+        f'<Override PartName="/xl/t.xml" ContentType="{TYPE}.sharedStrings+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+        '<sheet name="Sesi 1" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="/xl/a.xml"/>'
+        f'<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="t.xml"/></Relationships>',
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", 8) as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, xml)
+        archive.writestr("xl/a.xml", SHEET % cells)
+        shared = b"".join(b"<si>%s</si>" % text for text in texts)
+        archive.writestr("xl/t.xml", b'<sst xmlns="%s">%s</sst>' % (MAIN.encode(), shared))
+    return buffer.getvalue()
+
+
+def test_texts_that_cells_share_are_read_with_and_without_formatting():
+    row = b'<row r="%d"><c r="A%d" t="s"><v>%d</v></c></row>'
+    cells = b"".join(row % (i + 1, i + 1, i) for i in range(3))
+    rich = b"<r><t>Zo\xc3\xab</t></r><r><t> M.</t></r>"
+    raw = read(a_book_with_shared_texts(cells, b"<t>sender</t>", b"<t>Ana</t>", rich))
+    assert raw.tables[0].name == "Sesi 1"
+    assert rows(raw) == [["Ana"], ["Zoë M."]]
+
+
 def test_a_text_shared_by_very_many_cells_is_refused():
     cells = b"".join(b'<row r="%d">%s</row>' % (i, b'<c t="s"><v>0</v></c>' * 100) for i in range(1, 101))
-    shared = (
-        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>%s</t></si></sst>'
-    )
-    content = replaced(a_book_with_sheet_xml(SHEET % cells), "xl/sharedStrings.xml", shared % (b"x" * 60_000))
+    content = a_book_with_shared_texts(cells, b"<t>%s</t>" % (b"x" * 60_000))
     with pytest.raises(ReadError, match="more memory"):
         read(content, limits=Limits(unpacked=50_000_000))
 
