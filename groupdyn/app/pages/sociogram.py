@@ -113,7 +113,7 @@ def _figure(view: View, picture: Picture, log: InteractionLog) -> go.Figure:
 
 
 def _height(presentation: bool) -> float:
-    return 680 if presentation else 540
+    return 600 if presentation else 540
 
 
 def _one(
