@@ -223,13 +223,15 @@ def _first_swallowing(
 def _has_swallowed(row: bytes, cells: int, shape: Shape) -> bool:
     """Whether a row of several lines looks like several rows, of which an unclosed quote made one.
 
-    Its lines by themselves then have as many delimiters as a row has.
+    A line inside it is then a row by itself, or the first and the last have as many delimiters as a row.
     """
-    if shape.cells < 2:
-        return False
     lines = _NEWLINE.split(row.rstrip(b"\r\n"))
-    whole = [line.count(shape.delimiter) + 1 == shape.cells for line in lines]
-    return len(lines) > 1 and (any(whole[1:-1]) or all(whole) or (cells != shape.cells and whole[-1]))
+    if shape.cells < 2 or len(lines) < 2:
+        return False
+    if all(line.count(shape.delimiter) + 1 == shape.cells for line in (lines[0], lines[-1])):
+        return True
+    suspects = lines[1:] if cells != shape.cells else lines[1:-1]
+    return any(_one_row(line, 0, shape) == (len(line), shape.cells) for line in suspects)
 
 
 def _row_by_row(

@@ -108,6 +108,17 @@ def test_a_stray_quote_that_meets_another_inside_the_next_line_is_found():
     assert lines(raw) == [4]
 
 
+def test_stray_quotes_around_a_row_that_is_itself_faulty_are_found_too():
+    raw = read(a_csv('1,"Ana,Ben,x,1', "1,Ben", '1,Ana",Ben,x,1', "3,Cy,Ana,z,3"))
+    assert raw.tables[0].malformed == ((2, "stray-quote"), (3, "row-too-short"), (4, "stray-quote"))
+
+
+def test_several_cells_of_several_lines_in_one_row_are_fine():
+    raw = read(b'session,sender,act,text\n"1\n2",Ana,x,"a\nb"\n3,Ben,"y\n\nz","a\n, b"\n')
+    assert raw.problems == ()
+    assert rows(raw) == [["1\n2", "Ana", "x", "a\nb"], ["3", "Ben", "y\n\nz", "a\n, b"]]
+
+
 @pytest.mark.parametrize("cell", ['say "x"', '"x" y', 'a"b', '"a"b"', '"'])
 def test_a_quote_that_is_not_at_the_edge_of_a_cell_is_astray(cell):
     raw = read(a_csv("1,Ana,Ben,x,1", f"1,{cell},Ben,x,1", "1,Cy,Ben,x,1"))
