@@ -80,14 +80,19 @@ def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
             title=t(r.title),
             url_path=r.id,
             default=r.id == "start",
-            visibility="visible" if r.in_tabs and not visit.presentation else "hidden",
+            visibility="visible" if _has_tab(r, visit) else "hidden",
         )
         for r in ROUTES
-        if (Path(__file__).parent / r.file).exists()
+        if r.file.exists()
     ]
     page = st.navigation(pages, position="top")
     visit.page = page.url_path or "start"
     return page, route(visit.page)
+
+
+def _has_tab(where: Route, visit: AppState) -> bool:
+    importing = where.id == "import" and not {"bytes", "draft"}.isdisjoint(visit.entries)
+    return (where.in_tabs or importing) and not visit.presentation
 
 
 def _show_page(page: st.Page, where: Route, t: Translator) -> None:
@@ -95,8 +100,6 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
         if where.needs_log and current_view() is None:
             _show_no_group(t)
             return
-        if where.one_session and (view := current_view()) is not None:
-            ask_session(view.log)
         where.render()
 
     # The page is a file, so that tests can switch to it, but what runs is its module's `render`:
@@ -108,12 +111,22 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
         st.error(plain(error.sentence(t)))
 
 
+def go_to(page: str) -> None:
+    """Turn to a page by its id; the rest of this run is dropped."""
+    st.switch_page(route(page).file)
+
+
+def link_to(page: str, label: str) -> None:
+    """Show a link to a page by its id."""
+    st.page_link(route(page).file, label=label)
+
+
 # --- the bar -------------------------------------------------------------------------------------
 
 
 def _show_bar(visit: AppState, t: Translator) -> None:
     with st.container(key="wordmark", width="content"):
-        st.page_link("pages/start.py", label="groupdyn")
+        link_to("start", "groupdyn")
     with (
         st.container(key="manner", width="content"),
         st.popover(_manner(visit, t), type="tertiary", wrap=False),
@@ -161,7 +174,7 @@ def _ask_group(visit: AppState, t: Translator) -> None:
         index=None if visit.group is None else 0,  # without a default it could be emptied
         format_func=lambda group: group_title(visit, group, t),
         placeholder=t("Choose a group"),
-        **bound("frame-group", visit.group, lambda group: open_group(visit, group)),
+        **bound(f"frame-group-{t.language}", visit.group, lambda group: open_group(visit, group)),
     )
 
 
@@ -171,7 +184,9 @@ def _ask_include(visit: AppState, t: Translator) -> None:
         INCLUDES,
         format_func=lambda include: t(INCLUDE_WORDS[include]),
         required=True,
-        **bound("frame-include", visit.include, lambda include: setattr(visit, "include", include)),
+        **bound(
+            f"frame-include-{t.language}", visit.include, lambda include: setattr(visit, "include", include)
+        ),
     )
 
 
@@ -237,7 +252,7 @@ def _session_line(log: InteractionLog, position: int, t: Translator) -> str:
 def _show_no_group(t: Translator) -> None:
     st.title(t("No group is open"), anchor=False)
     st.markdown(t("Open a sample group, or a file of your own, on the start page."))
-    st.page_link("pages/start.py", label=t("To the start page"))
+    link_to("start", t("To the start page"))
 
 
 def _show_missing(visit: AppState, t: Translator) -> None:

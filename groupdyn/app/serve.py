@@ -23,7 +23,7 @@ from groupdyn.app.state import Opening, open_with
 from groupdyn.errors import ReadError, SettingError
 
 HERE = Path(__file__).parent
-ENTRY = str(HERE / "entry.py")
+ENTRY = str(HERE / "script" / "entry.py")
 PACKAGE = HERE.parent
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -160,13 +160,9 @@ def _announced(_app: Any, *, started: Callable[[str], None] | None) -> AbstractA
     @asynccontextmanager
     async def living() -> AsyncGenerator[None]:
         from streamlit import config
-        from streamlit.runtime.pages_manager import PagesManager
 
         refuse_other_address(config.get_option("server.address"))
         _hush_values()
-        # Until `st.navigation` has run once, Streamlit takes the folder `pages` for a list of scripts:
-        # a link to a page as the very first request would run that file alone, without the frame.
-        PagesManager.uses_pages_directory = False
         url = f"http://127.0.0.1:{config.get_option('server.port')}"
         print(f"groupdyn: {url}  (stop: Ctrl+C)", flush=True)
         if started is not None:

@@ -251,7 +251,7 @@ def remembered(
     private : keep it out of the link. Obligatory for members' ids, which may be names.
     """
     value = chosen(name, default, options, private=private)
-    key = f"{state().page}-{name}"
+    key = f"{state().page}-{name}-{state().language}"  # a widget keeps its options' words as long as its key
     return {
         "key": _showing(key, list(value) if isinstance(value, tuple) else value),
         "on_change": _take_choice,

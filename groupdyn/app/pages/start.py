@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
+from groupdyn.app.frame import go_to, plain
 from groupdyn.app.groups import group_title, open_group, samples
 from groupdyn.app.state import AppState, state
 from groupdyn.app.view import current_palette
@@ -41,8 +41,8 @@ def _ask_file(visit: AppState, t: Translator) -> None:
     file = st.file_uploader(t("Open a log of your own"), KINDS, key="start-file")
     st.caption(t("It stays on this computer, in memory, until you close the page. Nothing is sent anywhere."))
     if file is not None and visit.entries.get("upload") != file.file_id:
-        visit.entries = {"upload": file.file_id, "name": file.name, "bytes": file.getvalue()}
-        st.switch_page("pages/import.py")
+        visit.entries.update(upload=file.file_id, name=file.name, bytes=file.getvalue())
+        go_to("import")
 
 
 def _ask_recent(visit: AppState, t: Translator) -> None:
@@ -50,7 +50,7 @@ def _ask_recent(visit: AppState, t: Translator) -> None:
         for group in reversed(visit.logs):
             if st.button(plain(group_title(visit, group, t)), type="tertiary", key=f"recent-{group}"):
                 visit.look_at(group)
-                st.switch_page("pages/sociogram.py")
+                go_to("sociogram")
 
 
 def _ask_sample(visit: AppState, t: Translator) -> None:
@@ -64,7 +64,7 @@ def _ask_sample(visit: AppState, t: Translator) -> None:
                 key=f"sample-{sample.id}",
             ):
                 open_group(visit, sample.id)
-                st.switch_page("pages/sociogram.py")
+                go_to("sociogram")
             st.caption(plain(sample.story(t.language)))
 
 

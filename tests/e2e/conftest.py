@@ -1,0 +1,143 @@
+"""A real server and a real browser, shared by all tests that need them.
+
+The browser is Chromium: the one in `GROUPDYN_CHROMIUM`, or the first on the path. Without one the
+tests are skipped with a reason, except where `CI` is set: there they fail.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]:has(.st-key-frame)'
+"""The page is drawn: the script has run, and the frame is there."""
+
+
+@dataclass
+class Server:
+    """A running dashboard, and what it has said so far."""
+
+    url: str
+    process: subprocess.Popen[str]
+    said: list[str] = field(default_factory=list)
+    listener: threading.Thread | None = None
+
+    @property
+    def origin(self) -> str:
+        return urlsplit(self.url).netloc
+
+
+def start(command: list[str], **environment: str) -> Server:
+    """Start a server that prints its address, and wait for that line."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    server = Server("", process)
+    assert process.stdout is not None
+    for line in process.stdout:
+        server.said.append(line)
+        if "http://" in line:
+            server.url = "http://" + line.partition("http://")[2].split()[0]
+            break
+    else:
+        stop(server)
+        pytest.fail(f"The server did not start:\n{''.join(server.said)}")
+    server.listener = threading.Thread(
+        target=lambda: [server.said.append(line) for line in process.stdout or ()]
+    )
+    server.listener.start()
+    return server
+
+
+def stop(server: Server) -> None:
+    server.process.terminate()
+    try:
+        server.process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait()
+    if server.listener is not None:
+        server.listener.join()
+    if server.process.stdout is not None:
+        server.process.stdout.close()
+
+
+def a_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The dashboard, started as a user starts it."""
+    running = start([sys.executable, "-m", "groupdyn", "--no-browser", "--port", str(a_port())])
+    yield running
+    stop(running)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    found = os.environ.get("GROUPDYN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        reason = "No Chromium: install one, or name it in GROUPDYN_CHROMIUM."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+    """`open_page("/sociogram", width=390, color_scheme="dark")`: a page of the dashboard, drawn.
+
+    After the test: no request went anywhere but to the dashboard.
+    """
+    contexts = []
+    asked: list[str] = []
+
+    def open_(
+        path: str = "/", *, width: int = 1440, height: int = 900, ready: str = READY, **options: Any
+    ) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda websocket: asked.append(websocket.url))
+        page.goto(server.url + path)
+        page.wait_for_selector(ready)
+        expect(page.locator(".st-key-frame")).to_have_css("position", "fixed")  # the style is there too
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    foreign = [
+        u for u in asked if not u.startswith(("data:", "blob:")) and urlsplit(u).netloc != server.origin
+    ]
+    assert not foreign

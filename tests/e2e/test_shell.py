@@ -1,0 +1,102 @@
+"""The frame in a real browser: first visit, links, session strip, presentation, appearance, phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import READY, OpenPage
+
+pytestmark = pytest.mark.browser
+
+SAMPLE = "/sociogram?group=wheel-to-web&session=3"
+
+
+def drawn(page: Page) -> None:
+    page.wait_for_selector(READY)
+
+
+def test_a_first_visit_is_one_click_from_a_sociogram(open_page: OpenPage) -> None:
+    page = open_page("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_role("button", name="From wheel to web").first.click()
+    page.wait_for_url("**/sociogram?group=wheel-to-web*")
+    assert page.get_by_role("link", name="Sociogram").get_attribute("aria-current") == "page"
+
+
+def test_a_link_works_as_the_very_first_request_and_keeps_its_view_over_pages(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE)
+    assert "session=3" in page.url
+    page.get_by_role("link", name="Cohesion").click()
+    page.wait_for_url("**/cohesion?*session=3*")
+    page.go_back()
+    page.wait_for_url("**/sociogram*")
+
+
+def test_the_arrow_keys_step_through_the_sessions_and_back_undoes(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**session=4*")
+    drawn(page)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**session=3*")
+    drawn(page)
+    page.go_back()
+    page.wait_for_url("**session=4*")
+
+
+def test_the_strip_chooses_by_click_and_by_key(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE)
+    strip = page.locator("nav.strip button")
+    chosen = page.locator("nav.strip button[aria-current]")
+    expect(chosen).to_have_count(1)
+    strip.nth(5).click()
+    page.wait_for_url("**session=6*")
+    drawn(page)
+    expect(chosen).to_have_attribute("data-id", str(strip.nth(5).get_attribute("data-id")))
+    chosen.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**session=7*")
+
+
+def test_presentation_is_larger_without_controls_and_escape_leaves_it(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE + "&present=1")
+    expect(page.locator("html")).to_have_css("font-size", "24px")
+    expect(page.get_by_role("link", name="Cohesion")).to_have_count(0)
+    expect(page.locator(".st-key-manner")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".st-key-manner")).to_be_visible()
+    assert "present" not in page.url
+    expect(page.locator("html")).to_have_css("font-size", "16px")
+
+
+def test_light_and_dark_are_one_menu_away_and_the_figures_follow(open_page: OpenPage) -> None:
+    page = open_page("/", color_scheme="light")
+    picture = page.get_by_role("img", name="Eight people on a circle")
+    before = picture.get_attribute("src")
+    page.get_by_test_id("stMainMenuButton").click()
+    page.get_by_role("menuitemradio", name="Dark").click()
+    expect(picture).not_to_have_attribute("src", str(before))
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "id"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_of_the_frame_is_cut_or_pushed_out(
+    open_page: OpenPage, width: int, language: str, color_scheme: str
+) -> None:
+    page = open_page(f"/?lang={language}", width=width, height=844, color_scheme=color_scheme)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.locator(".st-key-manner").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= 60
+
+
+def test_a_phone_reaches_every_page(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE, width=390, height=844, has_touch=True)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Members").click()
+    page.wait_for_url("**/members?*group=wheel-to-web*")
