@@ -90,7 +90,7 @@ class _Plan:
                 check_utf8=False,
             ),
             memory_pool=_pool(),
-        ).unify_dictionaries()
+        )
 
     def all_text(self) -> _Plan:
         return _Plan(self.layout, frozenset(), ".")
@@ -180,15 +180,19 @@ def _sound(table: pa.Table, limits: Limits) -> bool:
             raise _OtherEncodingError from None
         if (pc.max(pc.binary_length(values)).as_py() or 0) > limits.field:
             return False
-        letters = values.buffers()[2]
-        if letters is not None and _has_control(np.frombuffer(letters, np.uint8)):
+        letters = [chunk.buffers()[2] for chunk in values.chunks]
+        if any(part is not None and _has_control(np.frombuffer(part, np.uint8)) for part in letters):
             return False
     return True
 
 
-def _values(column: pa.ChunkedArray) -> pa.StringArray:
-    """The different values of a column of text; all its chunks have the same."""
-    return column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
+def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The different values of each chunk of a column of text, one chunk after the other.
+
+    The chunks keep dictionaries of their own: to make them one here would cost a third of the file's
+    size in memory, and whoever needs the codes makes them one column by column.
+    """
+    return pa.chunked_array([chunk.dictionary for chunk in column.chunks], pa.string())
 
 
 def _has_control(letters: np.ndarray[Any, np.dtype[np.uint8]]) -> bool:
@@ -279,12 +283,13 @@ def unguarded(text: str) -> str:
 
 def _restored(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of text with each cell unguarded."""
-    guarded = _values(column)
-    if not pc.any(pc.starts_with(guarded, "'")).as_py():
+    if not pc.any(pc.starts_with(_values(column), "'")).as_py():
         return column
-    values = pc.replace_substring_regex(guarded, r"^'('*[=+\-@\t\r])", r"\1")
-    chunks = [values.take(chunk.indices).dictionary_encode() for chunk in column.chunks]
-    return pa.chunked_array(chunks, TEXT).unify_dictionaries()
+    chunks = []
+    for chunk in column.chunks:
+        values = pc.replace_substring_regex(chunk.dictionary, r"^'('*[=+\-@\t\r])", r"\1")
+        chunks.append(values.take(chunk.indices).dictionary_encode())
+    return pa.chunked_array(chunks, TEXT)
 
 
 def _without_empty_rows(data: pa.Table, lines: Lines) -> tuple[pa.Table, Lines]:

@@ -51,8 +51,7 @@ class RawTable:
     Attributes
     ----------
     name : the sheet's name, or "" for a file of one table.
-    data : headers as they stood (stripped of blanks at the ends); `TEXT` and `NUMBER` columns. All chunks
-        of a column of text have the same dictionary.
+    data : headers as they stood (stripped of blanks at the ends); `TEXT` and `NUMBER` columns.
     lines : the source's row number of every row as a person counts it (the header is 1); a range when
         consecutive. A row whose cell runs over several lines of a text file has the number of the first.
     malformed : (row number, code of the problem) of rows that could not be taken; they are not in `data`.
