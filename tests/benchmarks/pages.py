@@ -1,0 +1,243 @@
+"""The dashboard in a browser, beside a bare Streamlit page that shows one Plotly figure of the same size.
+
+Both are served on this computer and driven in the same Chromium, by turns. A time runs from the click to
+the last change of the chart that was asked for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import groupdyn as gd
+from groupdyn.figures import palette, sociogram
+from groupdyn.figures.of_log import Drawing, calm_minimum, scenes_of
+from groupdyn.i18n import translator
+from tests.benchmarks.timing import Benchmark, Measured, spoken
+
+CHECKOUT = Path(__file__).parents[2]
+BARE = Path(__file__).parent / "bare" / "page.py"
+STEPS, SWITCHES = 9, 5
+
+WATCH = """
+(chart) => {
+  const seen = {from: 0, chart: 0, any: 0}
+  const into = (node) => (node.closest ? node : node.parentElement)?.closest(chart)
+  new MutationObserver((changes) => {
+    seen.any = performance.now()
+    if (changes.some((c) => into(c.target) || [...c.addedNodes].some((n) => n.querySelector?.(chart))))
+      seen.chart = seen.any
+  }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
+  window.seen = seen
+}
+"""
+CLICK = "(button) => { window.seen.chart = 0; window.seen.from = performance.now(); button.click() }"
+SETTLED = """
+() => window.seen.chart > 0 && performance.now() - window.seen.any > 600
+  && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'
+"""
+
+
+class Page:
+    """A page in the browser, whose chart is watched."""
+
+    def __init__(self, browser: Any, url: str, chart: str) -> None:
+        self._page = browser.new_page(viewport={"width": 1280, "height": 900})
+        self._page.goto(url)
+        self._page.wait_for_selector(f"{chart} .main-svg", timeout=120_000)
+        self._page.wait_for_timeout(2_000)
+        self._page.evaluate(WATCH, chart)
+
+    def ms(self, button: str) -> float:
+        """How long the chart takes to follow a click."""
+        self._page.locator(button).first.evaluate(CLICK)
+        self._page.wait_for_function(SETTLED, timeout=60_000)
+        return float(self._page.evaluate("window.seen.chart - window.seen.from"))
+
+    def go(self, button: str, there: str) -> None:
+        """Go somewhere untimed."""
+        self._page.locator(button).first.click()
+        self._page.wait_for_selector(there, timeout=60_000)
+        self._page.wait_for_timeout(800)
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(command: list[str], port: int, folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
+    """A server's address; it ends with the context."""
+    server = subprocess.Popen(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                with urlopen(f"{url}/_stcore/health") as answer:  # noqa: S310 – our own server
+                    if answer.status == 200:
+                        break
+            except OSError:
+                time.sleep(0.1)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A real Chromium: the system's, or Playwright's own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium") or shutil.which("chromium-browser"),
+            args=["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [],
+        )
+        yield browser
+        browser.close()
+
+
+def write_figures(folder: Path) -> None:
+    """The dashboard's own sociograms of its sample group, as the bare page shows them."""
+    log = gd.read_log(gd.sample_groups()[0].folder)
+    t, colours = translator("en"), palette("light")
+    for i, scene in enumerate(scenes_of(log, Drawing(minimum=calm_minimum(log)), t)):
+        (folder / f"{i:02d}.json").write_text(sociogram(scene, colours, t, height=540).to_json(), "utf-8")
+
+
+@contextmanager
+def three_pages(browser: Any) -> Iterator[tuple[Page, Page, Page]]:
+    """Our sociogram page, the bare page with our settings, and the bare page with Streamlit's own."""
+    with tempfile.TemporaryDirectory() as name:
+        write_figures(Path(name))
+        ports = [free_port() for _ in range(3)]
+        bare = [sys.executable, "-m", "streamlit", "run", str(BARE), "--server.headless", "true"]
+        bare += ["--browser.gatherUsageStats", "false", "--server.address", "127.0.0.1", "--server.port"]
+        ours = [sys.executable, "-m", "groupdyn", "--sample", "--no-browser", "--port", str(ports[0])]
+        given = {"FIGURES": name}
+        with (
+            serving(ours, ports[0], CHECKOUT, {}) as here,
+            serving(
+                [*bare, str(ports[1])], ports[1], CHECKOUT, given
+            ) as same,  # reads .streamlit/config.toml
+            serving([*bare, str(ports[2])], ports[2], Path(name), given) as plain,
+        ):
+            chart = ".st-key-sociogram-figure"
+            yield (
+                Page(browser, f"{here}/sociogram", chart),
+                Page(browser, same, ".st-key-chart"),
+                Page(browser, plain, ".st-key-chart"),
+            )
+
+
+@cache
+def times() -> Mapping[str, tuple[float, float, float]]:
+    """Median seconds of ours, the floor and the floor at its defaults: `widget` and `switch`."""
+    with chromium() as browser, three_pages(browser) as (ours, same, plain):
+        back, on = ".st-key-session-left button", ".st-key-session-right button"
+        for _ in range(STEPS + 1):
+            ours.ms(back)  # to the first sessions; this also warms up
+        same.ms(".st-key-next button")
+        plain.ms(".st-key-next button")
+        widget = _by_turns(
+            STEPS,
+            lambda: ours.ms(on),
+            lambda: same.ms(".st-key-next button"),
+            lambda: plain.ms(".st-key-next button"),
+        )
+
+        def switched(page: Page, away: str, other: str, home: str) -> float:
+            page.go(away, other)
+            return page.ms(home)
+
+        switch = _by_turns(
+            SWITCHES,
+            lambda: switched(ours, "a[href$='/']", "[data-testid=stFileUploader]", "a[href$='/sociogram']"),
+            lambda: switched(same, "a[href$='/other']", "h1", "a[href$='/']"),
+            lambda: switched(plain, "a[href$='/other']", "h1", "a[href$='/']"),
+        )
+    return {"widget": widget, "switch": switch}
+
+
+def _by_turns(rounds: int, *runs: Callable[[], float]) -> tuple[float, float, float]:
+    taken = [[run() / 1e3 for run in runs] for _ in range(rounds)]
+    ours, same, plain = (statistics.median(column) for column in zip(*taken, strict=True))
+    return ours, same, plain
+
+
+def beside_same(what: str) -> Measured:
+    """Against the bare page with our settings."""
+    ours, same, _ = times()[what]
+    return Measured(ours / same, f"{spoken(ours)} against {spoken(same)}")
+
+
+def beside_defaults(what: str) -> Measured:
+    """Against the bare page as Streamlit is by default."""
+    ours, _, plain = times()[what]
+    return Measured(ours / plain, f"{spoken(ours)} against {spoken(plain)}")
+
+
+BENCHMARKS = (
+    Benchmark(
+        "page widget",
+        "session step → chart",
+        "bare page, same settings",
+        "at most",
+        1.25,
+        lambda: beside_same("widget"),
+        slack=2.5,
+        browser=True,
+    ),
+    Benchmark(
+        "page switch",
+        "another page → chart",
+        "bare page, same settings",
+        "at most",
+        1.25,
+        lambda: beside_same("switch"),
+        slack=2.5,
+        browser=True,
+    ),
+    Benchmark(
+        "page widget plain",
+        "session step → chart",
+        "bare page at its defaults",
+        "at most",
+        1.0,
+        lambda: beside_defaults("widget"),
+        slack=2.5,
+        browser=True,
+    ),
+    Benchmark(
+        "page switch plain",
+        "another page → chart",
+        "bare page at its defaults",
+        "at most",
+        1.0,
+        lambda: beside_defaults("switch"),
+        slack=2.5,
+        browser=True,
+    ),
+)
