@@ -80,7 +80,7 @@ def _session(log: InteractionLog, position: int, t: Translator, *, with_before: 
     rows = np.flatnonzero(to.session == position)
     target, sender = to.target[rows], to.sender[rows]
     several = np.isin(to.several_act, rows)
-    meets = lead[sender] | ((target >= 0) & lead[target])
+    meets = lead[sender] | ((target >= 0) & lead[np.maximum(target, 0)])
     meets[np.searchsorted(rows, to.several_act[several][lead[to.several_person[several]]])] = True
     dyadic = (target >= 0) | (target == -4)
     roster = log.roster

@@ -70,3 +70,7 @@ def test_the_difference_of_two_shares_is_the_two_proportion_z() -> None:
     assert clearly_differ(40, 50, 20, 50) == pytest.approx(0.4 / math.sqrt(0.6 * 0.4 * 0.04))
     assert clearly_differ(0, 0, 0, 0) == 0
     assert clearly_differ(5, 5, 7, 7) == 0
+
+
+def test_one_member_alone_has_a_headline_too() -> None:
+    assert headline(a_log("ana>*", "ana>?"), 0, T).heading == ""
