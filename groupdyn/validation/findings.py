@@ -230,16 +230,6 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         ),
         N_("Correct the attendance, or the name."),
     ),
-    "row-too-short": (
-        "error",
-        N_("A row has fewer fields than the header."),
-        N_("Complete it, or set it aside."),
-    ),
-    "row-too-long": (
-        "error",
-        N_("A row has more fields than the header."),
-        N_("Put quotes round a field that holds the delimiter, or set the row aside."),
-    ),
 }
 """Code → severity, what is wrong, what to do."""
 
