@@ -16,6 +16,7 @@ import pandas as pd
 
 from groupdyn.errors import SettingError
 from groupdyn.log import GROUP, SELF, SEPARATOR, InteractionLog
+from groupdyn.ties import build_stacks
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "en": (
@@ -160,3 +161,17 @@ def _plain_attendance(
         member=_renamed(attendance["member"], names),
     )
     return renamed.iloc[np.lexsort((renamed["member"].cat.codes, at))].reset_index(drop=True)
+
+
+def recognisable(log: InteractionLog) -> float:
+    """How far pseudonyms fail to hide people: the share who are alone with their number of acts in a session.
+
+    In [0, 1], over everybody present in every session; nan without anybody. Whoever was in the room and
+    remembers who spoke how much can tell these people apart.
+    """
+    alone = people = 0
+    for stack in build_stacks(log, include="everyone"):
+        for sent in stack.sent:
+            _, counts = np.unique(sent, return_counts=True)
+            alone, people = alone + int((counts == 1).sum()), people + len(sent)
+    return alone / people if people else float("nan")

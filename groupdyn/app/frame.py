@@ -13,7 +13,7 @@ import streamlit as st
 from groupdyn.app.components.document import set_document
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.routes import ROUTES, Route, route
-from groupdyn.app.state import INCLUDES, AppState, bound, follow, read_link, state, write_link
+from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
 from groupdyn.app.view import current_view, session_date, session_name, session_position
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, N_, Translator, translator
@@ -147,6 +147,13 @@ def _show_bar(visit: AppState, t: Translator) -> None:
             format_func=LANGUAGES.__getitem__,
             required=True,
             **bound("frame-language", visit.language, lambda language: setattr(visit, "language", language)),
+        )
+        st.segmented_control(
+            t("Save pictures as"),
+            PICTURE_KINDS,
+            format_func=str.upper,
+            required=True,
+            **bound("frame-picture", visit.picture, lambda kind: setattr(visit, "picture", kind)),
         )
         st.button(
             t("Present"),

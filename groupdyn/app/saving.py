@@ -8,7 +8,10 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from groupdyn.app.cache import cached
+from groupdyn.app.view import current_view
 from groupdyn.i18n import Translator
+from groupdyn.pseudonyms import recognisable
 
 KINDS = {
     "csv": "text/csv",
@@ -19,8 +22,18 @@ KINDS = {
 def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str) -> None:
     """Two quiet buttons that save a table; cells that a spreadsheet would run are made harmless.
 
-    `name` becomes the file's name: never a person's.
+    `name` becomes the file's name: never a person's. Under pseudonyms it is said how far they hide anybody.
     """
+    view = current_view()
+    if view is not None and view.pseudonyms:
+        share = cached(recognisable)(view.log)
+        st.caption(
+            t(
+                "Invented names do not hide everybody: by their number of acts alone, {share} of the people "
+                "in a session can be told apart.",
+                share=t.percent(share),
+            )
+        )
     with st.container(horizontal=True, gap="small", key=f"{key}-row"):
         for kind, mime in KINDS.items():
             st.download_button(

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Include = Literal["members", "everyone"]
 INCLUDES: tuple[Include, ...] = ("members", "everyone")
+PictureKind = Literal["svg", "png"]
+PICTURE_KINDS: tuple[PictureKind, ...] = ("svg", "png")
 
 Choice = str | int | bool | tuple[str, ...]
 C = TypeVar("C", str, int, bool, tuple[str, ...])
@@ -66,6 +68,7 @@ class AppState:
     named : groups whose names are shown; all others are under pseudonyms.
     disguised : group id → its log under pseudonyms, drawn at random once a visit.
     presentation : type one and a half times as large, controls gone.
+    picture : the kind of file that a picture is saved as.
     member : the member in focus on all pages, by the id in the log as shown; never in a link.
     page : the id of the page that is looked at.
     choices : page id → name → what was chosen there, where it differs from the default.
@@ -84,6 +87,7 @@ class AppState:
     named: set[str] = field(default_factory=set)
     disguised: dict[str, InteractionLog] = field(default_factory=dict)
     presentation: bool = False
+    picture: PictureKind = "svg"
     member: str | None = None
     page: str = "start"
     choices: dict[str, dict[str, Choice]] = field(default_factory=dict)

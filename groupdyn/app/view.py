@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from groupdyn.app.groups import group_title, shown_log
-from groupdyn.app.state import AppState, Include, state
-from groupdyn.figures.style import Palette, palette
+from groupdyn.app.state import AppState, Include, PictureKind, state
+from groupdyn.figures.style import Palette, config, palette
 from groupdyn.i18n import Translator, translator
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ class View:
     include : whether the leaders count in the numbers.
     t, palette : the language and the colours.
     presentation : type one and a half times as large, no controls.
+    picture : the kind of file that a picture is saved as.
     member : the member in focus, by id in this log.
     pseudonyms : whether the names are invented.
     """
@@ -41,6 +42,7 @@ class View:
     t: Translator
     palette: Palette
     presentation: bool
+    picture: PictureKind
     member: str | None
     pseudonyms: bool
 
@@ -48,6 +50,10 @@ class View:
     def session(self) -> str:
         """The session's name in the log."""
         return str(self.log.sessions["session"].iloc[self.position])
+
+    def config(self, name: str) -> dict[str, Any]:
+        """Plotly's settings for a figure; `name` is a saved file's, never a person's."""
+        return config(self.t, picture=self.picture, name=f"groupdyn-{name}", presentation=self.presentation)
 
 
 def current_view() -> View | None:
@@ -66,6 +72,7 @@ def current_view() -> View | None:
         t=t,
         palette=current_palette(),
         presentation=visit.presentation,
+        picture=visit.picture,
         member=visit.member,
         pseudonyms=visit.pseudonyms,
     )

@@ -20,7 +20,7 @@ from groupdyn.app.view import View, current_view, session_name
 from groupdyn.figures.of_log import Drawing, difference_of, replay_of, scenes_of
 from groupdyn.figures.sociogram import sociogram, sociogram_series
 from groupdyn.figures.sociomatrix import sociomatrix
-from groupdyn.figures.style import Palette, config
+from groupdyn.figures.style import Palette
 from groupdyn.figures.svg import svg
 from groupdyn.headlines import headline
 from groupdyn.i18n import Translator, clock
@@ -94,7 +94,7 @@ def _show_picture(view: View, picture: Picture, log: InteractionLog) -> None:
             key=f"{CHART}-{picture.mode}",
             on_select=_take_click if picture.mode in ("one", "compare") else "ignore",
             selection_mode="points",
-            config=config(view.t, name="sociogram", presentation=view.presentation),
+            config=view.config("sociogram"),
             alt=figure.layout.meta["alt"],
         )
     st.caption(_legend(view, picture, log))
@@ -225,7 +225,7 @@ def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
             figure,
             theme=None,
             key="sociogram-matrix",
-            config=config(t, name="sociomatrix", presentation=view.presentation),
+            config=view.config("sociomatrix"),
             alt=figure.layout.meta["alt"],
         )
     shown = matrix.rename(index=names, columns={**names, GROUP: t("group")})
@@ -281,7 +281,9 @@ def _show_all(view: View, picture: Picture, log: InteractionLog) -> None:
     st.header(t("All sessions"), anchor=False)
     st.markdown(f":gray[{t('The same seats and line widths in every picture. Choose one to open it.')}]")
     items = cached(_all_items)(log, _quiet(picture.drawing), view.palette, t)
-    session_strip(items, str(view.position), "sociogram-all", name=t("Sessions"), large=True, on_choose=_open_one)
+    session_strip(
+        items, str(view.position), "sociogram-all", name=t("Sessions"), large=True, on_choose=_open_one
+    )
     st.caption(_legend(view, picture, log))
 
 
