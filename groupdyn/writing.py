@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pandas as pd
 
 from groupdyn.errors import SettingError
 from groupdyn.log import InteractionLog
+from groupdyn.writers import replace_file, write_table, write_workbook
 
 FORMAT, VERSION = "groupdyn-log", 1
 """What an exchange file says of itself; readers refuse a newer version."""
@@ -69,15 +69,12 @@ def write_log(log: InteractionLog, path: str | PathLike[str]) -> Path:
     target = Path(path)
     kind = target.suffix.lower().lstrip(".")
     if kind == "json":
-        text = json.dumps(to_exchange(log), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        _write_whole(target, text.encode())
+        replace_file(target, partial(_write_exchange, log))
         return target
     if kind not in ("csv", "tsv", "xlsx", "parquet"):
         raise SettingError(
             "A log cannot be written as “.{kind}”. Choose .json, .csv, .tsv, .xlsx or .parquet.", kind=kind
         )
-    from groupdyn.writers import write_table, write_workbook
-
     tables = {name: getattr(log, name) for name in ("acts", *COMPANIONS)}
     if kind == "xlsx":
         write_workbook({name: _plain(table) for name, table in tables.items()}, target)
@@ -88,21 +85,13 @@ def write_log(log: InteractionLog, path: str | PathLike[str]) -> Path:
     return target
 
 
+def _write_exchange(log: InteractionLog, file: IO[bytes]) -> None:
+    text = json.dumps(to_exchange(log), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    file.write(text.encode())
+
+
 def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """A table with plain text instead of categories, for writers."""
     named = [c for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)]
     return table.astype(dict.fromkeys(named, "str"))
 
-
-def _write_whole(target: Path, data: bytes) -> None:
-    """Write a file under another name and put it in place at once."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
