@@ -6,6 +6,8 @@ Only what a command needs is imported when it runs: `groupdyn --help` starts at 
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+
+    from groupdyn.log import InteractionLog
+
+LOG_FILES = ("log", "roster", "sessions", "attendance", "scheme")
+"""What `_add_log` asks for."""
 
 EXAMPLES = """\
 examples:
@@ -36,10 +43,18 @@ examples:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status: 0 fine, 1 the log has errors, 2 it could not be done."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(
+                errors="backslashreplace"
+            )  # a console without some letters is no reason to fail
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
         sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else Python complains at its end
+        return 0
     except InvalidLog as error:
         _list_problems(error.problems, sys.stderr)
         return 1
@@ -67,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sample", nargs="?", const="", metavar="NAME", help="open a sample group (the first without a name)"
     )
     _add_serving(parser)
-    parser.set_defaults(run=_open)
+    parser.set_defaults(run=_open, port=None, no_browser=False, **dict.fromkeys(LOG_FILES))
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_open(commands)
     _add_measures(commands)
@@ -90,8 +105,12 @@ def _command(commands: Any, name: str, about: str, run: Any, examples: str) -> a
 
 
 def _add_serving(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, metavar="N", help="port on 127.0.0.1 (a free one from 8501 on)")
-    parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    # No defaults here: those of `groupdyn open` would undo what stood before the word `open`.
+    kept = argparse.SUPPRESS
+    parser.add_argument(
+        "--port", type=int, metavar="N", default=kept, help="port on 127.0.0.1 (a free one from 8501 on)"
+    )
+    parser.add_argument("--no-browser", action="store_true", default=kept, help="do not open the browser")
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
@@ -204,9 +223,18 @@ def _add_sample(commands: Any) -> None:
 def _open(options: argparse.Namespace) -> int:
     from groupdyn.app.serve import serve
 
-    log = getattr(options, "log", None)
-    companions = {k: getattr(options, k, None) for k in ("roster", "sessions", "attendance", "scheme")}
-    serve(port=options.port, browser=not options.no_browser, log=log, sample=options.sample, **companions)
+    if options.sample:
+        _sample_folder(options.sample)
+    serve(
+        port=options.port,
+        browser=not options.no_browser,
+        log=options.log,
+        roster=options.roster,
+        sessions=options.sessions,
+        attendance=options.attendance,
+        scheme=options.scheme,
+        sample=options.sample,
+    )
     return 0
 
 
@@ -228,8 +256,8 @@ def _measures(options: argparse.Namespace) -> int:
     from groupdyn.selection import select
     from groupdyn.sequence import address_previous_speaker
 
-    checked = _read(options)
-    log = checked.require()
+    log = _read(options).require()
+    _remark(log, options.log)
     if options.receivers == "previous-speaker":
         log = address_previous_speaker(log)
     window = None
@@ -244,14 +272,18 @@ def _measures(options: argparse.Namespace) -> int:
     return 0
 
 
+def _remark(log: InteractionLog, path: str) -> None:
+    """Say, on a terminal only, that the numbers stand on a log with warnings."""
+    if log.remarks and sys.stderr.isatty():
+        print(f"{len(log.remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
+
+
 def _write(table: pd.DataFrame, output: str | None, kind: str | None) -> None:
     from groupdyn.writers import write_table
 
     kind = kind or (Path(output).suffix.lower().lstrip(".") if output else "csv")
     if output:
-        write_table(table, Path(output), kind)
-    elif kind in ("parquet", "xlsx"):
-        write_table(table, sys.stdout.buffer, kind)
+        write_table(table, output, kind)
     else:
         sys.stdout.flush()
         write_table(table, sys.stdout.buffer, kind)
@@ -275,8 +307,12 @@ def _check(options: argparse.Namespace) -> int:
     else:
         _list_problems(checked.problems, sys.stdout)
         if checked.log is not None:
-            print(f"{checked.log!r}: fine." if not checked.problems else f"{checked.log!r}: can be used.")
+            print(f"{_described(checked.log)}: {'can be used' if checked.problems else 'no problems'}.")
     return 1 if checked.errors else 0
+
+
+def _described(log: InteractionLog) -> str:
+    return f"{len(log):,} acts in {len(log.sessions):,} sessions, {len(log.roster):,} people"
 
 
 def _list_problems(problems: Sequence[Problem], out: TextIO) -> None:
@@ -298,24 +334,16 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _sample(options: argparse.Namespace) -> int:
-    from groupdyn.errors import SelectionError
-    from groupdyn.samples import sample_groups
-
-    groups = {group.id: group for group in sample_groups()}
     if options.name is None:
-        for group in groups.values():
+        from groupdyn.samples import sample_groups
+
+        for group in sample_groups():
             print(f"{group.id}\n    {group.title('en')}. {group.story('en')}")
         return 0
-    if options.name not in groups:
-        raise SelectionError(
-            "There is no sample group “{name}”. There are: {names}.",
-            name=options.name,
-            names=", ".join(groups),
-        )
     from groupdyn.reading import read_log
     from groupdyn.writing import to_exchange, write_log
 
-    log = read_log(groups[options.name].folder)
+    log = read_log(_sample_folder(options.name))
     if options.output:
         write_log(log, options.output)
     else:
@@ -324,6 +352,18 @@ def _sample(options: argparse.Namespace) -> int:
         json.dump(to_exchange(log), sys.stdout, ensure_ascii=False)
         print()
     return 0
+
+
+def _sample_folder(name: str) -> Path:
+    from groupdyn.errors import SelectionError
+    from groupdyn.samples import sample_groups
+
+    folders = {group.id: group.folder for group in sample_groups()}
+    if name not in folders:
+        raise SelectionError(
+            "There is no sample group “{name}”. There are: {names}.", name=name, names=", ".join(folders)
+        )
+    return folders[name]
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import groupdyn as gd
 
 PEOPLE = 12
 PLAIN = pyarrow.csv.WriteOptions(quoting_style="none", quoting_header="none")
-CODES = ("support", "challenge", "question", "advice", "disclosure", "feedback-positive")
+CODES = ("support", "challenge", "ask", "advise", "disclose", "appreciate")
 
 
 def act_table(acts: int, sessions: int, *, people: int = PEOPLE, seed: int = 1) -> pa.Table:
