@@ -450,6 +450,7 @@ def test_what_was_inferred_is_said_before_opening(drive: Drive) -> None:
     assert list(app.data_editor[0].value["member"]) == ["ana", "ben", "cy"]
     app.text_input(key="import-silent-0").set_value("Dina").run()
     assert list(app.data_editor[0].value["member"]) == ["ana", "ben", "cy", "Dina"]
+    assert "4 people · 2 sessions · 4 acts" in told(app)
     press(app, "import-open")
     assert "Dina" in set(opened(app).roster["member"])
 
@@ -505,3 +506,58 @@ def test_a_cell_can_be_written_anew_where_there_is_nothing_to_choose_from(drive:
     app.text_input(key=f"import-write-{one.key}").set_value("0:10").run()
     assert draft(app).outcome().checked.require().acts["start_s"].tolist()[0] == 10.0
     assert "“soon” is read as “0:10”" in told(app)
+
+
+# --- other kinds of files ------------------------------------------------------------------------
+
+
+def workbook(**sheets: str) -> bytes:
+    """A workbook with these sheets, each given as comma-separated text."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, text in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in csv.reader(io.StringIO(text)):
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def drop_workbook(app: AppTest, content: bytes) -> AppTest:
+    return app.file_uploader[0].set_value([("thursday.xlsx", content, "")]).run()
+
+
+def test_the_sheets_of_a_workbook_are_recognised_and_questionnaires_left_out(drive: Drive) -> None:
+    scores = "session,rater,score\n1,ana,3\n"
+    app = drop_workbook(drive("import"), workbook(log=CLEAN, people=ROSTER, scores=scores))
+    assert not app.exception
+    assert [app.selectbox(key=f"import-sheet-{i}").value for i in range(3)] == ["acts", "roster", "unused"]
+    press(app, "import-next-file")
+    press(app, "import-open")
+    assert sorted(opened(app).roster["member"]) == ["ana", "ben", "cy", "dina", "lena"]
+    assert len(opened(app).sessions) == 2
+
+
+def test_where_no_sheet_looks_like_a_log_it_is_asked_which_one_is(drive: Drive) -> None:
+    strange = CLEAN.replace("sender,receiver,act", "Wer,Wem,Was")
+    app = drop_workbook(drive("import"), workbook(Blatt=strange, people=ROSTER))
+    assert "Say which one holds the acts" in told(app)
+    assert app.button(key="import-next-file").disabled
+    app.selectbox(key="import-sheet-0").set_value("acts").run()
+    press(app, "import-next-file")
+    assert draft(app).step == "columns"
+    assert app.selectbox(key="import-map-acts-sender").value == ""
+
+
+def test_a_sociomatrix_opens_like_any_log(drive: Drive) -> None:
+    app = drop(drive("import"), week=",ana,ben,cy\nana,,2,1\nben,1,,\ncy,,3,\n")
+    assert "sociomatrix" in told(app)
+    press(app, "import-next-file")
+    assert not app.exception
+    assert draft(app).step == "problems"
+    press(app, "import-next-problems")
+    press(app, "import-open")
+    assert opened(app).acts["weight"].sum() == 7

@@ -48,13 +48,14 @@ def show(visit: AppState, draft: Draft, outcome: Outcome, t: Translator) -> None
     base = outcome.checked.log
     if base is None:
         return
-    st.markdown(summary(base, t))
+    counts = st.container()
     people = _ask_people(base, draft, t) if can_edit(base) else people_of(base, draft)
     try:
         log = finished(draft, base)
     except InvalidLog as error:
         st.error(literal(error.sentence(t)))
         return
+    counts.markdown(summary(log, t))
     if not can_edit(base):
         st.dataframe(_frame(people), hide_index=True, column_config=_columns(t), width=640)
     _show_inferred(base, draft, people, t)

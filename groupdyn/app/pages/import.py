@@ -94,21 +94,22 @@ def _wanted(step: Step, outcome: Outcome, reached: list[str]) -> str:
 def _show_head(
     number: int, step: Step, draft: Draft, outcome: Outcome | None, reached: list[str], t: Translator
 ) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
         is_open = draft.step == step.id
         title = f"{number}\u2002{t(step.title)}"
         line = "" if is_open else _line(step, draft, outcome, reached, t)
         if is_open:
             st.subheader(title, anchor=False, width="content")
         else:
-            colour = "" if step.id in reached else ":gray"
-            st.markdown(
-                f"{f'{colour}[{title}]' if colour else f'**{title}**'}\u2003:gray[{line}]", width="content"
-            )
+            head = f"**{title}**" if step.id in reached else f":gray[{title}]"
+            st.markdown(f"{head}\u2003:gray[{line}]" if line else head, width="content")
         if not is_open and step.id in reached:
             st.button(
                 t("Look again") if _is_before(step, draft) else t("Open"),
                 type="tertiary",
+                width="content",
                 key=f"import-go-{step.id}",
                 on_click=setattr,
                 args=(draft, "step", step.id),
