@@ -27,10 +27,9 @@ CLEAR = 1.96
 
 
 def people_to_show(log: InteractionLog) -> list[str]:
-    """Everybody on the roster who takes part, members first, then facilitators; no observers."""
-    roster = log.roster[log.roster["role"] != OBSERVER]
-    lead = roster["role"] != "member"
-    return [*roster["member"][~lead].astype(str), *roster["member"][lead].astype(str)]
+    """Everybody on the roster who takes part, in roster order; no observers."""
+    roster = log.roster
+    return [str(member) for member in roster["member"][(roster["role"] != OBSERVER).to_numpy()]]
 
 
 def counted_with(log: InteractionLog, member: str, include: Include) -> Include:

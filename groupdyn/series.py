@@ -165,7 +165,7 @@ def movement(table: pd.DataFrame, position: int, sessions: Sequence[str], t: Tra
     rose = found[0].now > found[0].then
     sentences = tuple(
         t(
-            "{measure}: {now}; {session}: {then}.",
+            "{measure} {now} ({session}: {then}).",
             measure=t(by_key[shift.key].name),
             now=said(by_key[shift.key], shift.now, t),
             session=sessions[shift.before],
@@ -213,8 +213,12 @@ def why_few(measure: Measure, acts: float, t: Translator) -> str:
     """Why a number is greyed: too few acts; empty where there are enough."""
     if acts >= measure.minimum_acts:
         return ""
-    return t("Only {acts} acts; from {minimum} on the number says something.",
-             acts=t.number(acts, 0), minimum=measure.minimum_acts)  # fmt: skip
+    return t.plural(
+        "Only {n} act; from {minimum} on the number says something.",
+        "Only {n} acts; from {minimum} on the number says something.",
+        int(acts),
+        minimum=measure.minimum_acts,
+    )
 
 
 def said(measure: Measure, value: float, t: Translator) -> str:

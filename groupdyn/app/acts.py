@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from html import escape
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from groupdyn.app.saving import offer_table
@@ -43,7 +44,8 @@ def show_acts(
         st.caption(t("No acts."))
         return
     first = act_table(log, rows[:FIRST], t)
-    st.html(_as_rows(first.to_dict("records")))
+    several = len(np.unique(log.addressing.session[rows])) > 1
+    st.html(_as_rows(first.to_dict("records"), with_session=several))
     count = t.plural("{n} act", "{n} acts", len(rows))
     if not controls:
         st.caption(count)
@@ -61,10 +63,11 @@ def show_acts(
         offer_table(table, t, name="acts", key=f"{key}-save")
 
 
-def _as_rows(rows: list[dict[Hashable, Any]]) -> str:
+def _as_rows(rows: list[dict[Hashable, Any]], *, with_session: bool) -> str:
     cells = "".join(
         "<tr>"
-        f"<td class='gd-quiet'>{escape(row['time'])}</td>"
+        + (f"<td class='gd-quiet'>{escape(row['session'])}</td>" if with_session else "")
+        + f"<td class='gd-quiet'>{escape(row['time'])}</td>"
         f"<td>{escape(row['from'])} → {escape(row['to'])}</td>"
         f"<td>{escape(row['act'])}</td>"
         f"<td class='gd-quiet gd-right'>{escape(row['response'])}</td>"

@@ -13,6 +13,7 @@ from groupdyn.figures.exchange import exchange
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.give_take import give_take
 from groupdyn.figures.member import given_received, participation
+from groupdyn.figures.responses import responses
 from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
 from groupdyn.figures.seats import following_seats, seat_order, seats, target_radius, target_seats
 from groupdyn.figures.small_multiples import small_multiples
@@ -42,6 +43,7 @@ __all__ = [
     "given_received",
     "palette",
     "participation",
+    "responses",
     "seat_order",
     "seats",
     "small_multiples",

@@ -34,7 +34,7 @@ def contributions(
     names: Mapping[str, str],
     said: Callable[[float], str],
     title: str,
-    width: float = 560,
+    width: float = 380,
     presentation: bool = False,
 ) -> go.Figure:
     """Bars of what each person contributes to a change; they add up to it.

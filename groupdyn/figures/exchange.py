@@ -34,7 +34,7 @@ def exchange(
     *,
     name: str,
     names: Mapping[str, str],
-    width: float = 560,
+    width: float = 400,
     presentation: bool = False,
 ) -> go.Figure:
     """Bars from a common middle: what came from each person, and what went to them.

@@ -18,6 +18,7 @@ from groupdyn.figures.style import (
     shortened,
     shown_name,
     type_scale,
+    wrapped,
 )
 from groupdyn.i18n import Translator
 from groupdyn.log import GROUP
@@ -131,7 +132,13 @@ def feedback_flow(
         "type": "sankey",
         "arrangement": "snap",
         "node": {
-            "label": [escape(shortened(label, 0.22 * width, scale.label)) for label in labels],
+            "label": [
+                # In two lines, a kind keeps clear of the receivers on a narrow screen.
+                "<br>".join(map(escape, wrapped(label, 0.14 * width, scale.label)))
+                if c == 1
+                else escape(shortened(label, 0.22 * width, scale.label))
+                for (c, _), label in zip(node, labels, strict=True)
+            ],
             "customdata": [shown_name(label) for label in labels],
             "hovertemplate": "%{customdata}<extra></extra>",
             "color": [firm[signs.get(key, "neutral")] if c == 1 else palette.quiet for c, key in node],

@@ -69,7 +69,6 @@ def give_take(
         ("given", up, -1, palette.accent),
         ("received", down, 1, palette.neutral),
     ):
-        # Bars a little off the line even at 0, so that a point can be clicked; the scale leaves air between rows.
         traces.append(
             {
                 "type": "bar",

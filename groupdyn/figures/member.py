@@ -225,7 +225,7 @@ def _values(table: pd.DataFrame, columns: list[str]) -> np.ndarray[Any, np.dtype
 
 
 def _steps(top: float) -> list[float]:
-    step = 0.1 if top <= 0.35 else 0.2 if top <= 0.7 else 0.5
+    step = next((size for reach, size in ((0.07, 0.02), (0.16, 0.05), (0.35, 0.1), (0.7, 0.2)) if top <= reach), 0.5)
     return [round(step * k, 2) for k in range(int(top / step + 1e-9) + 1)]
 
 

@@ -52,7 +52,7 @@ def sociomatrix(
 
     Returns
     -------
-    A figure whose cells carry `customdata` `["tie", giver, receiver, ""]`; sums stand at the edges.
+    A figure whose cells carry `customdata` `["tie", giver, receiver, ""]` and can be clicked; sums stand at the edges.
     """
     import plotly.graph_objects as go
 
@@ -80,7 +80,7 @@ def sociomatrix(
     height = 34 * scale.factor * (len(givers) + 1) + 44 * scale.factor
     notes = [
         *_words(values, own, greatest, palette, t, min(scale.label, cell * 0.42)),
-        *_edges(values, rows, columns, side, palette, t, scale.label, scale.note),
+        *_edges(values, rows, columns, side, cell, palette, t, scale.label, scale.note),
     ]
     x, y = np.arange(len(receivers)), np.arange(len(givers))
     hover = [
@@ -113,6 +113,20 @@ def sociomatrix(
         "hoverinfo": "text",
         "customdata": [[["tie", g, r, ""] for r in receivers] for g in givers],
     }
+    # A heat map's cells cannot be clicked in Streamlit; unseen markers in their middles can.
+    spots = [(i, j) for i in range(len(givers)) for j in range(len(receivers)) if not own[i, j]]
+    touch = {
+        "type": "scatter",
+        "x": [j for _, j in spots],
+        "y": [i for i, _ in spots],
+        "mode": "markers",
+        "marker": {"size": max(min(30 * scale.factor, cell), 8), "symbol": "square", "opacity": 0},
+        "unselected": {"marker": {"opacity": 0}},
+        "selected": {"marker": {"opacity": 0}},
+        "hoverinfo": "text",
+        "hovertext": [hover[i][j] for i, j in spots],
+        "customdata": [["tie", givers[i], receivers[j], ""] for i, j in spots],
+    }
     layout = base_layout(
         palette,
         t,
@@ -124,7 +138,7 @@ def sociomatrix(
         yaxis=no_axis(range=[len(givers) - 0.5, -0.5]),
         meta={"alt": _alt(values, [name(p) for p in givers], [name(p) for p in receivers], silent, names, t)},
     )
-    return go.Figure({"data": [heat], "layout": layout})
+    return go.Figure({"data": [heat, touch], "layout": layout})
 
 
 def _ground(palette: Palette, share: float) -> str:
@@ -171,14 +185,16 @@ def _edges(
     rows: list[str],
     columns: list[str],
     side: float,
+    cell: float,
     palette: Palette,
     t: Translator,
     label: float,
     note: float,
 ) -> list[dict[str, Any]]:
-    """Names at the left and the top, sums at the right and the bottom."""
+    """Names at the left and the top, sums at the right and the bottom; where columns are narrow, not all of them."""
     quiet = {"size": note, "color": palette.muted}
     given, received = np.nansum(values, axis=1), np.nansum(values, axis=0)
+    every = math.ceil(2 * label / cell) if cell < 2 * label and len(columns) > 20 else 1
     plain: dict[str, Any] = {"showarrow": False, "font": {"size": label, "color": palette.ink}}
     left = [
         {
@@ -208,6 +224,7 @@ def _edges(
     top = [
         {**plain, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 4, "x": k, "text": escape(column)}
         for k, column in enumerate(columns)
+        if k % every == 0
     ]
     bottom = [
         {
@@ -221,6 +238,7 @@ def _edges(
             "text": _number(v, t),
         }
         for k, v in enumerate(received)
+        if k % every == 0
     ]
     corner = {**plain, "font": quiet, "xref": "paper", "yref": "paper"}
     said = [

@@ -96,6 +96,12 @@ def _contributions(look: Palette, t: Translator, full: bool) -> go.Figure:
     )
 
 
+def _responses(look: Palette, t: Translator, full: bool) -> go.Figure:
+    table = pd.DataFrame([[2, 1], [0, 1]], index=["k", "l"], columns=["accepted", ""]).iloc[: 2 if full else 0]
+    words = {"accepted": t("accepted"), "": t("not noted")}
+    return figures.responses(table, look, t, kinds={"k": EVIL}, words=words)
+
+
 FIGURES: dict[str, Draw] = {
     "sociogram": lambda look, t, full: figures.sociogram(_scene(t, full), look, t),
     "sociogram_series": lambda look, t, full: figures.sociogram_series([_scene(t, full)], ["1"], look, t),
@@ -109,6 +115,7 @@ FIGURES: dict[str, Draw] = {
     "exchange": _exchange,
     "give_take": _give_take,
     "contributions": _contributions,
+    "responses": _responses,
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 

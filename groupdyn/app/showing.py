@@ -1,0 +1,150 @@
+"""What several pages show and ask: a figure with its table and its clicks, and some of the sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from groupdyn.app.frame import plain
+from groupdyn.app.saving import offer_table
+from groupdyn.app.state import remembered, told
+from groupdyn.app.view import View, session_name
+from groupdyn.figures.of_log import people_of
+from groupdyn.log import OBSERVER, InteractionLog
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+MOST_PILLS = 16
+"""With more sessions than this, they are chosen from a list instead of a row."""
+
+
+def show_figure(
+    figure: go.Figure,
+    view: View,
+    key: str,
+    *,
+    name: str,
+    caption: str = "",
+    table: pd.DataFrame | None = None,
+    on_pick: Callable[[list[Any]], None] | None = None,
+) -> None:
+    """A figure in the page's dress; below it a caption, and its numbers one click away.
+
+    Parameters
+    ----------
+    key : of the widget. name : of a saved file; never a person's.
+    caption : what the marks mean.
+    table : the figure's numbers, to read, copy and save; not on the wall.
+    on_pick : told the `customdata` of what was clicked, before the page runs again.
+    """
+
+    def picked() -> None:
+        event = told(key)
+        points = event["selection"]["points"] if event else []
+        if points and on_pick is not None:
+            on_pick(list(points[0].get("customdata") or ()))
+
+    st.plotly_chart(
+        figure,
+        theme=None,
+        key=key,
+        on_select=picked if on_pick is not None else "ignore",
+        selection_mode="points",
+        config=view.config(name),
+        alt=figure.layout.meta["alt"],
+    )
+    with_table = table is not None and not view.presentation
+    if not caption and not with_table:
+        return
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        gap="small",
+        key=f"{key}-below",
+    ):
+        st.caption(caption or "\u00a0", width="stretch")
+        if table is not None and with_table:
+            with st.popover(view.t("Table"), type="tertiary", key=f"{key}-popover"):
+                show_table(table, view, key, name=name)
+
+
+def show_table(table: pd.DataFrame, view: View, key: str, *, name: str, rows: int = 13) -> None:
+    """A table with as many rows as fit, and the buttons that save it."""
+    st.dataframe(table, hide_index=True, height=38 + 35 * min(max(len(table), 1), rows), key=f"{key}-table")
+    offer_table(table, view.t, name=name, key=f"{key}-save")
+
+
+def side_heading(text: str) -> None:
+    """A heading within a page."""
+    st.subheader(plain(text), anchor=False)
+
+
+def names_of(log: InteractionLog) -> dict[str, str]:
+    """Id → name to show, in the order of the seats; observers last."""
+    seated = people_of(log)
+    others = log.roster[log.roster["role"] == OBSERVER]
+    ids, names = ([*seated[c].astype(str), *others[c].astype(str)] for c in ("member", "name"))
+    return dict(zip(ids, names, strict=True))
+
+
+def by_seat(people: Iterable[str], names: Mapping[str, str]) -> list[str]:
+    """People in the order of the seats, as everywhere; the group behind them."""
+    order = {person: place for place, person in enumerate(names)}
+    return sorted(people, key=lambda person: order.get(person, len(order)))
+
+
+def session_names(view: View) -> tuple[str, ...]:
+    """What to call each session in a sentence."""
+    return tuple(session_name(view.log, position, view.t) for position in range(len(view.log.sessions)))
+
+
+def session_labels(view: View) -> list[str]:
+    """What stands at an axis: the sessions' own names, which are short."""
+    return [str(name) for name in view.log.sessions["session"]]
+
+
+def ask_sessions(view: View) -> list[int]:
+    """Ask for one session, some, or all (none chosen); returns positions in `log.sessions`, in order."""
+    positions = [str(k + 1) for k in range(len(view.log.sessions))]
+    names = session_names(view)
+    manner: dict[str, Any] = remembered("sessions", (), positions)
+    label, shown = (
+        view.t("Sessions"),
+        {k: plain(label) for k, label in zip(positions, session_labels(view), strict=True)},
+    )
+    if len(positions) < 2:
+        return [int(k) - 1 for k in positions]
+    if len(positions) <= MOST_PILLS:
+        chosen = st.pills(
+            label,
+            positions,
+            selection_mode="multi",
+            format_func=shown.__getitem__,
+            help=view.t("Choose one session or several; without a choice all of them count."),
+            **manner,
+        )
+    else:
+        chosen = st.multiselect(
+            label,
+            positions,
+            format_func=lambda k: plain(names[int(k) - 1]),
+            placeholder=view.t("All sessions"),
+            width=480,
+            **manner,
+        )
+    return sorted(int(k) - 1 for k in chosen) or [int(k) - 1 for k in positions]
+
+
+def sessions_in_words(positions: list[int], view: View) -> str:
+    """`Session 7`, `3 sessions` or `all 12 sessions`."""
+    t, whole = view.t, len(view.log.sessions)
+    if len(positions) == 1:
+        return session_name(view.log, positions[0], t)
+    if len(positions) == whole:
+        return t.plural("all {n} sessions", "all {n} sessions", whole)
+    return t.plural("{n} session", "{n} sessions", len(positions))
