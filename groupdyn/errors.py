@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from groupdyn.i18n import N_
+
 Severity = Literal["error", "warning"]
 
 
@@ -112,12 +114,21 @@ class InvalidLog(GroupdynError):  # noqa: N818 – says what it is, as the CLI a
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        errors = [p for p in self.problems if p.severity == "error"]
-        first = errors[0] if errors else None
-        rows = ", ".join(map(str, first.rows[:5])) if first else ""
         super().__init__(
-            "The log has {count} problem(s) that must be settled first. {where}{what}",
-            count=len(errors),
-            where=f"Row {rows}: " if rows else "",
-            what=f"{first.sentence()} {first.advice()}" if first else "",
+            N_("The log has {count} problem(s) that must be settled first. {first}"),
+            count=sum(p.severity == "error" for p in self.problems),
+            first=self._first(_plain),
         )
+
+    def sentence(self, t: Callable[..., str]) -> str:
+        """How many problems there are and what the first is, in the language of the translator `t`."""
+        return t(self.message, **{**self.values, "first": self._first(t)})
+
+    def _first(self, t: Callable[..., str]) -> str:
+        """Where the first of the errors stands, what it is and what to do; empty if there is none."""
+        first = next((p for p in self.problems if p.severity == "error"), None)
+        if first is None:
+            return ""
+        said = f"{first.sentence(t)} {first.advice(t)}"
+        rows = ", ".join(map(str, first.rows[:5]))
+        return t(N_("Row {rows}: {problem}"), rows=rows, problem=said) if rows else said

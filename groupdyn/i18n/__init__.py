@@ -1,19 +1,19 @@
 """Languages: one translator value a language, from the `.po` catalogues beside this file.
 
 English text in the code is the key (gettext's way); `N_` marks text that is translated later.
-To add a language: one folder `xx/groupdyn.po` and one line in `LANGUAGES`.
+To add a language: one folder `xx/groupdyn.po` and one line in `LANGUAGES`; `python -m groupdyn.i18n.update`
+fills the file with the texts to translate.
 Numbers, dates and lists are formatted by Babel, so that Indonesian has its decimal comma.
 """
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib import resources
+from gettext import NullTranslations
+from pathlib import Path
 
 LANGUAGES: dict[str, str] = {"en": "English", "id": "Bahasa Indonesia"}
 """Language code → the language's own name, in display order."""
@@ -97,11 +97,11 @@ def translator(language: str = "en") -> Translator:
     """The translator of a language code; a language we do not have falls back to English."""
     if language == "en" or language not in LANGUAGES:
         return Translator("en", NullTranslations())
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    from groupdyn.i18n.catalogue import Catalogue
 
-    text = resources.files(__name__).joinpath(language, "groupdyn.po").read_bytes()
-    compiled = io.BytesIO()
-    write_mo(compiled, read_po(io.BytesIO(text), locale=language))
-    compiled.seek(0)
-    return Translator(language, GNUTranslations(compiled))
+    return Translator(language, Catalogue(catalogue_file(language).read_text("utf-8")))
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the catalogue of a language is."""
+    return Path(__file__).parent / language / "groupdyn.po"
