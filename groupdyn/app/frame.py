@@ -283,8 +283,11 @@ def _icon() -> str:
 
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"https?:|www|@", re.IGNORECASE)
+_JOINER = "\u2060"
+"""Takes no room; Markdown finds no address across it."""
 
 
 def plain(text: str) -> str:
     """A text for Streamlit's Markdown that is shown as it stands: no image, link, icon or formula comes out of it."""
-    return _PUNCTUATION.sub(r"\\\1", text)
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub(lambda found: f"{found[0]}{_JOINER}", text))

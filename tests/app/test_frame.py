@@ -180,11 +180,19 @@ def test_a_dropped_file_waits_at_the_import_with_a_tab_of_its_own(drive: Drive) 
 
 
 @pytest.mark.parametrize(
-    "text", ["![x](http://evil.example/a.png)", "[a](b)", "**b** $x$ :smile: `c` <b> # h"]
+    "text",
+    [
+        "![x](http://evil.example/a.png)",
+        "[a](b)",
+        "**b** $x$ :smile: `c` <b> # h",
+        "www.evil.example",
+        "a@b.example",
+    ],
 )
 def test_a_name_is_shown_as_it_stands(text: str) -> None:
     import re
 
     escaped = plain(text)
-    assert re.sub(r"\\(.)", r"\1", escaped) == text
+    assert re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "") == text
+    assert not re.search(r"(https?:|www|@)(?!\u2060)", re.sub(r"\\(.)", r"\1", escaped))
     assert not re.search(r"(?<!\\)[!-/:-@\[-`{-~]", re.sub(r"\\.", "", escaped))

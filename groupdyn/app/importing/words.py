@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from groupdyn.app.frame import plain
@@ -31,13 +30,8 @@ ROW_NUMBERS = 8
 
 
 def literal(text: str) -> str:
-    """A text for Markdown as it stands: invisible characters made visible, an address not made a link."""
-    return plain(_ADDRESS.sub(lambda found: f"{found[0]}{_JOINER}", seen(text)))
-
-
-_ADDRESS = re.compile(r"https?:|www|@", re.IGNORECASE)
-_JOINER = "\u2060"
-"""Takes no room; Markdown finds no address across it."""
+    """A text for Markdown as it stands, with its invisible characters made visible."""
+    return plain(seen(text))
 
 
 def table_word(table: str, t: Translator) -> str:
