@@ -1,0 +1,41 @@
+"""The workspace: groups kept encrypted, every change durable, undoable and in an audit trail.
+
+>>> from groupdyn.workspace import create_workspace, open_workspace
+>>> workspace, recovery_key = create_workspace("thursday", "four random words here")
+>>> group = workspace.save_log(log, title="Thursday")
+"""
+
+from groupdyn.workspace.capturing import NewAct, StoredAct
+from groupdyn.workspace.errors import (
+    Conflict,
+    DamagedWorkspace,
+    OtherVersion,
+    WorkspaceBusy,
+    WorkspaceError,
+    WorkspaceLocked,
+    WriteFailed,
+    WrongPassphrase,
+)
+from groupdyn.workspace.keys import Cost
+from groupdyn.workspace.opening import create_workspace, open_workspace
+from groupdyn.workspace.trail import Clock
+from groupdyn.workspace.workspace import GroupInfo, Workspace
+
+__all__ = [
+    "Clock",
+    "Conflict",
+    "Cost",
+    "DamagedWorkspace",
+    "GroupInfo",
+    "NewAct",
+    "OtherVersion",
+    "StoredAct",
+    "Workspace",
+    "WorkspaceBusy",
+    "WorkspaceError",
+    "WorkspaceLocked",
+    "WriteFailed",
+    "WrongPassphrase",
+    "create_workspace",
+    "open_workspace",
+]

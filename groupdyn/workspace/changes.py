@@ -1,0 +1,222 @@
+"""Changes that can be undone, and that notice one another.
+
+A change is a list of images: one row of one table before and after, with only the columns that changed.
+Applying it forwards is doing, backwards undoing; both refuse (`Conflict`) if the row is not as the image
+says it was. The images stand in the audit trail, so the trail is also the list of what can be undone.
+To make a table editable: one entry in `EDITABLE`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from groupdyn.workspace.errors import Conflict
+from groupdyn.workspace.logs import receiver_rows
+from groupdyn.workspace.schema import (
+    Act,
+    ActReceiver,
+    ActText,
+    Attendance,
+    Base,
+    Choice,
+    Entry,
+    Group,
+    Guess,
+    Incident,
+    Note,
+    Person,
+    Score,
+    SessionRow,
+)
+from groupdyn.workspace.trail import Recorder
+
+EDITABLE: Mapping[str, type[Base]] = {
+    table.__tablename__: table
+    for table in (Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess)
+}
+"""Table → its class; each has `id` and `version`."""
+
+UNDO, REDO = "undo", "redo"
+_PARTS = ("text", "receivers")
+"""What belongs to an act but stands in tables of its own."""
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Image:
+    """A row before and after a change; None where it was not there."""
+
+    table: str
+    id: int
+    before: Values | None
+    after: Values | None
+
+    def as_list(self) -> list[Any]:
+        """The image as plain values for JSON."""
+        return [self.table, self.id, self.before, self.after]
+
+
+def current(connection: Connection, table: str, row: int) -> Values | None:
+    """A row as it stands, with an act's text and receivers; None if it is not there."""
+    kind: Any = EDITABLE[table]
+    found = connection.execute(select(*kind.__table__.columns).where(kind.id == row)).mappings().first()
+    if found is None:
+        return None
+    values = dict(found)
+    if kind is Act:
+        values["text"] = connection.scalar(select(ActText.text).where(ActText.act_id == row))
+        values["receivers"] = list(
+            connection.scalars(
+                select(ActReceiver.person_id).where(ActReceiver.act_id == row).order_by(ActReceiver.place)
+            )
+        )
+    return values
+
+
+def edit(connection: Connection, table: str, row: int, changes: Values, version: int | None) -> Image:
+    """Change some columns of a row that is still of the version the editor saw.
+
+    Parameters
+    ----------
+    version : what the editor saw; None: whatever stands there.
+
+    Raises
+    ------
+    Conflict : somebody changed the row in the meantime; it holds both versions.
+    """
+    now = current(connection, table, row)
+    if now is None or (version is not None and now["version"] != version):
+        raise Conflict(changes, now)
+    image = Image(table, row, {k: now[k] for k in changes}, changes)
+    _update(connection, image.table, row, changes, now["version"])
+    return image
+
+
+def add(connection: Connection, table: str, values: Values) -> Image:
+    """Add a row."""
+    kind: Any = EDITABLE[table]
+    whole, parts = _split(table, values)
+    row = int(connection.execute(insert(kind).values(whole).returning(kind.id)).scalar_one())
+    _write_parts(connection, row, parts)
+    return Image(table, row, None, _without_id(current(connection, table, row) or {}))
+
+
+def remove(connection: Connection, table: str, row: int, version: int | None) -> Image:
+    """Take a row out; `version` as in `edit`."""
+    kind: Any = EDITABLE[table]
+    now = current(connection, table, row)
+    if now is None or (version is not None and now["version"] != version):
+        raise Conflict(None, now)
+    connection.execute(delete(kind).where(kind.id == row))
+    return Image(table, row, _without_id(now), None)
+
+
+def apply(connection: Connection, images: Sequence[Image], *, backwards: bool) -> None:
+    """Do a recorded change again, or take it back.
+
+    Raises
+    ------
+    Conflict : a row has been changed since.
+    """
+    for image in reversed(images) if backwards else images:
+        old, new = (image.after, image.before) if backwards else (image.before, image.after)
+        now = current(connection, image.table, image.id)
+        kind: Any = EDITABLE[image.table]
+        if (now is None) != (old is None) or (
+            old and now and any(now[k] != old[k] for k in old if k != "version")
+        ):
+            raise Conflict(new, now)
+        if new is None:
+            connection.execute(delete(kind).where(kind.id == image.id))
+        elif now is None:
+            whole, parts = _split(image.table, new)
+            connection.execute(insert(kind).values({**whole, "id": image.id}))
+            _write_parts(connection, image.id, parts)
+        else:
+            _update(connection, image.table, image.id, new, now["version"])
+
+
+def _update(connection: Connection, table: str, row: int, changes: Values, version: int) -> None:
+    kind: Any = EDITABLE[table]
+    whole, parts = _split(table, {k: v for k, v in changes.items() if k != "version"})
+    done = connection.execute(
+        update(kind).where(kind.id == row, kind.version == version).values({**whole, "version": version + 1})
+    )
+    if done.rowcount != 1:
+        raise Conflict(changes, current(connection, table, row))
+    _write_parts(connection, row, parts)
+
+
+def _split(table: str, values: Values) -> tuple[Values, Values]:
+    """The values that stand in the row, and an act's parts that stand elsewhere."""
+    parts = _PARTS if table == Act.__tablename__ else ()
+    return {k: v for k, v in values.items() if k not in parts}, {
+        k: v for k, v in values.items() if k in parts
+    }
+
+
+def _write_parts(connection: Connection, row: int, parts: Values) -> None:
+    if "text" in parts:
+        connection.execute(delete(ActText).where(ActText.act_id == row))
+        if parts["text"]:
+            connection.execute(insert(ActText).values(act_id=row, text=parts["text"]))
+    if "receivers" in parts:
+        connection.execute(delete(ActReceiver).where(ActReceiver.act_id == row))
+        if parts["receivers"]:
+            connection.execute(insert(ActReceiver), receiver_rows([(row, parts["receivers"])]))
+
+
+def _without_id(values: Values) -> Values:
+    return {k: v for k, v in values.items() if k != "id"}
+
+
+def step(connection: Connection, recorder: Recorder, group: int | None, *, back: bool) -> str | None:
+    """Undo (or redo) this person's last change, in one group or anywhere; what it was, None if there is none.
+
+    Raises
+    ------
+    Conflict : somebody changed the same since; nothing is undone.
+    """
+    done, undone = _stacks(connection, recorder.who, group)
+    stack = done if back else undone
+    if not stack:
+        return None
+    found = connection.execute(select(Entry).where(Entry.seq == stack[-1])).mappings().one()
+    images = [Image(*entry) for entry in json.loads(found["images"])]
+    apply(connection, images, backwards=back)
+    recorder.record(
+        connection, UNDO if back else REDO, group=found["group_id"], about=found["action"], of=found["seq"]
+    )
+    return str(found["action"])
+
+
+def _stacks(connection: Connection, who: str, group: int | None) -> tuple[list[int], list[int]]:
+    """What this person did that can be undone, and what can be done again; the last one last.
+
+    What was done before somebody was erased from the group cannot be undone: its images are gone.
+    """
+    query = select(Entry.seq, Entry.action, Entry.of).where(Entry.who == who).order_by(Entry.seq)
+    query = query.where(Entry.images.is_not(None) | Entry.action.in_((UNDO, REDO)))
+    if group is not None:
+        query = query.where(Entry.group_id == group)
+    done: list[int] = []
+    undone: list[int] = []
+    for seq, action, of in connection.execute(query):
+        if of is None:
+            done.append(seq)
+            undone.clear()
+        elif of not in done and of not in undone:
+            continue
+        elif action == UNDO:
+            done.remove(of)
+            undone.append(of)
+        else:
+            undone.remove(of)
+            done.append(of)
+    return done, undone

@@ -1,0 +1,212 @@
+"""The database under a workspace: how it is opened, read and written.
+
+SQLCipher and SQLite files are opened with a write-ahead log that is synced at each commit; PostgreSQL by
+its URL. `reading` and `writing` are the only ways in: writing is one transaction, taken or not as a whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import NullPool, QueuePool
+
+from groupdyn.errors import SettingError
+from groupdyn.i18n import N_
+from groupdyn.workspace.errors import WorkspaceError, WriteFailed, told
+
+Kind = Literal["sqlcipher", "sqlite", "postgresql"]
+
+PATIENCE_S = 10.0
+"""How long a writer waits for another one."""
+SCHEMES = ("postgresql:", "postgresql+psycopg:")
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database; `kind` says which, `path` where if it is a file."""
+
+    engine: Engine
+    kind: Kind
+    path: Path | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the database is a file of ours."""
+        return self.kind != "postgresql"
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one state of the database, whatever others write meanwhile."""
+        with told(), self.engine.connect() as connection:
+            if not self.is_file:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: durable when the block ends, undone if it raises. Writers queue."""
+        with told(), self.engine.connect() as connection:
+            connection = connection.execution_options(**_WRITES)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Let go of the database; the write-ahead log is folded into the file."""
+        self.engine.dispose()
+
+
+_WRITES: dict[str, Any] = {"groupdyn_writes": True}
+
+
+def is_url(place: object) -> bool:
+    """Whether a place is a database server's URL and not a folder."""
+    return str(place).startswith(SCHEMES)
+
+
+def open_file(path: Path, key: bytes | None, *, pooled: bool = True) -> Store:
+    """A database file, made if it is not there; encrypted if there is a key.
+
+    The key is given to SQLCipher as raw key only, so that nothing in it can be read as SQL.
+    """
+    kind: Kind = "sqlite" if key is None else "sqlcipher"
+    connect = _connecting(path, None if key is None else key.hex())
+    module = _driver(kind)
+    engine = create_engine(
+        "sqlite://",
+        module=module,
+        creator=connect,
+        poolclass=QueuePool if pooled else NullPool,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    return Store(engine, kind, path)
+
+
+def open_server(url: str) -> Store:
+    """A PostgreSQL database.
+
+    Raises
+    ------
+    SettingError : the driver is not installed.
+    """
+    if url.startswith("postgresql:"):
+        url = url.replace("postgresql:", "postgresql+psycopg:", 1)
+    try:
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"options": f"-c lock_timeout={int(PATIENCE_S * 1000)} -c synchronous_commit=on"},
+        )
+    except ModuleNotFoundError:
+        raise SettingError(
+            N_("PostgreSQL needs one more package. Install it with: pip install “groupdyn[team]”")
+        ) from None
+    return Store(engine, "postgresql")
+
+
+def _driver(kind: Kind) -> Any:
+    if kind == "sqlite":
+        import sqlite3
+
+        return sqlite3
+    from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # the package has no types
+
+    return dbapi2
+
+
+def _connecting(path: Path, key: str | None) -> Callable[[], Any]:
+    module = _driver("sqlite" if key is None else "sqlcipher")
+
+    def connect() -> Any:
+        connection = module.connect(
+            str(path), timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
+        )
+        try:
+            if key is not None:
+                connection.execute("PRAGMA cipher_log_level = NONE")
+                connection.execute(f"PRAGMA key = \"x'{key}'\"")
+                connection.execute("PRAGMA cipher_memory_security = OFF")
+            for pragma in (
+                "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
+                "temp_store = MEMORY", "trusted_schema = OFF",
+            ):  # fmt: skip
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    return connect
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its turn at once, so that it is never refused in the middle."""
+    writes = connection.get_execution_options().get("groupdyn_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def fold_log(store: Store) -> bool:
+    """Write the write-ahead log into the file and empty it; False if another program still needs it."""
+    if not store.is_file:
+        return True
+    with told():
+        raw = store.engine.raw_connection()
+        try:
+            busy = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            raw.close()
+    return not busy
+
+
+def rewrite(store: Store) -> bool:
+    """Write the whole database anew, so that nothing of what was deleted is left in it.
+
+    False if another program still needs the write-ahead log, which then holds the old pages.
+    """
+    with told():
+        if store.is_file:
+            raw = store.engine.raw_connection()
+            try:
+                raw.cursor().execute("VACUUM")
+            finally:
+                raw.close()
+        else:
+            with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(text("VACUUM FULL"))
+    return fold_log(store)
+
+
+def copy_file(store: Store, target: Path) -> None:
+    """Write a consistent copy of a database file, whatever others write meanwhile."""
+    if not store.is_file:
+        raise WorkspaceError(N_("Only a database file can be copied."))
+    with told():
+        raw = store.engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(target),))
+        finally:
+            raw.close()
+
+
+@contextmanager
+def scratch(home: Path) -> Iterator[Path]:
+    """A folder inside `home` that is gone afterwards; only its owner can look into it."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=home, prefix=".unpacked-"))
+    except OSError:
+        raise WriteFailed(
+            N_("The backup could not be written: there is no room, or access is denied.")
+        ) from None
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

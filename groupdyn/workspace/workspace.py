@@ -1,0 +1,456 @@
+"""The workspace: where a facilitator's groups are kept, one noun in front of the store.
+
+Every change is one transaction that is durable when the call returns, stands in the audit trail, and can
+be undone. The work is done by the modules beside this one; here it is put in order.
+"""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select
+
+from groupdyn.errors import Problem, SelectionError
+from groupdyn.i18n import N_
+from groupdyn.log import InteractionLog
+from groupdyn.workspace import capturing, changes, keys, records, trail
+from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
+from groupdyn.workspace.changes import Image
+from groupdyn.workspace.errors import WorkspaceError, WorkspaceLocked
+from groupdyn.workspace.logs import columns_of, insert_log, load_log, remark_as_dict, scheme_id
+from groupdyn.workspace.schema import Entry, Group, Import
+from groupdyn.workspace.store import Store
+from groupdyn.workspace.trail import Clock, Recorder
+
+if TYPE_CHECKING:
+    from groupdyn.workspace.backups import BackupFile
+    from groupdyn.workspace.checking import Report
+    from groupdyn.workspace.erasure import Erased
+    from groupdyn.workspace.opening import Site
+
+
+@dataclass(frozen=True)
+class GroupInfo:
+    """A group as the workspace lists it."""
+
+    id: int
+    title: str
+    created_at: str
+    keep_until: str | None
+    version: int
+
+
+class Workspace:
+    """Groups, their logs and everything beside them, kept safely.
+
+    Made by `create_workspace` and `open_workspace`. One object may be used from several threads. What a
+    method cannot do raises a `WorkspaceError`; a locked workspace raises `WorkspaceLocked` everywhere.
+    """
+
+    def __init__(self, site: Site, store: Store, key: bytes, who: str, clock: Clock) -> None:
+        self.site = site
+        self.who = who or getpass.getuser()
+        self._clock = clock
+        self._open(store, key)
+
+    def _open(self, store: Store, key: bytes) -> None:
+        self._store: Store | None = store
+        self._key = key
+        self._recorder = Recorder(keys.derived(key, b"gd-trail"), self.who, self._clock)
+        self._directory = Directory()
+        self._used = self._clock.steady()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Workspace({'locked' if self.is_locked else 'open'}, {'' if self.is_encrypted else 'not '}encrypted)"
+
+    # Opening and closing
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the file is encrypted; of a server's disk nothing is known."""
+        return self.site.header.encrypted
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the key is gone from memory."""
+        return self._store is None
+
+    @property
+    def store(self) -> Store:
+        """The database.
+
+        Raises
+        ------
+        WorkspaceLocked : while it is locked.
+        """
+        if self._store is None:
+            raise WorkspaceLocked
+        self._used = self._clock.steady()
+        return self._store
+
+    def lock(self) -> None:
+        """Let go of the database and of the key; `unlock` opens it again."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+        self._key = b""
+        self._recorder = Recorder(b"", self.who, self._clock)
+        self._directory = Directory()
+
+    close = lock
+
+    def lock_if_idle(self, limit_s: float) -> bool:
+        """Lock if nothing was read or written for `limit_s` seconds; whether it is locked now."""
+        if self._store is not None and self._clock.steady() - self._used >= limit_s:
+            self.lock()
+        return self.is_locked
+
+    def unlock(self, passphrase: str | None = None, *, recovery_key: str | None = None) -> None:
+        """Open it again.
+
+        Raises
+        ------
+        WrongPassphrase : the secret does not open it.
+        """
+        key = keys.unlock(self.site.header, passphrase=passphrase, recovery_key=recovery_key)
+        if self._store is None:
+            self._open(self.site.connect(key), key)
+            self._note("unlocked")
+
+    def change_passphrase(self, passphrase: str, cost: keys.Cost | None = None) -> None:
+        """Lock the data key under another passphrase. Backups made before keep theirs."""
+        _ = self.store
+        self._note("passphrase changed")
+        header = keys.with_passphrase(self.site.header, self._key, passphrase, cost or keys.Cost())
+        self.site = self.site.with_header(header, self.store)
+
+    def new_recovery_key(self, cost: keys.Cost | None = None) -> str:
+        """A new recovery key, shown once; the old one opens the workspace no more."""
+        _ = self.store
+        self._note("recovery key changed")
+        header, recovery = keys.with_recovery_key(self.site.header, self._key, cost or keys.Cost())
+        self.site = self.site.with_header(header, self.store)
+        return recovery
+
+    # Groups and logs
+
+    def groups(self) -> tuple[GroupInfo, ...]:
+        """The groups, in the order in which they came."""
+        columns = (Group.id, Group.title, Group.created_at, Group.keep_until, Group.version)
+        with self.store.reading() as connection:
+            rows = connection.execute(select(*columns).where(Group.removed.is_(False)).order_by(Group.id))
+            return tuple(GroupInfo(*row) for row in rows)
+
+    def save_log(
+        self,
+        log: InteractionLog,
+        *,
+        title: str,
+        keep_until: date | None = None,
+        set_aside: pd.DataFrame | None = None,
+    ) -> int:
+        """Keep a log as a new group, wholly or not at all; the group's id.
+
+        A log that was kept before adds nothing: the id of its group comes back. What was written is read
+        again before it is taken.
+        """
+        with self.store.writing() as connection:
+            if (known := _imported(connection, log.fingerprint)) is not None:
+                return known
+            place = self._recorder.begin(connection)
+            group = _new_group(connection, log, title, keep_until, place.at)
+            insert_log(connection, group, log, place.seq)
+            connection.execute(
+                insert(Import).values(group_id=group, fingerprint=log.fingerprint, at=place.at)
+            )
+            if set_aside is not None:
+                records.keep_set_aside(connection, group, set_aside)
+            if load_log(connection, group).fingerprint != log.fingerprint:
+                raise WorkspaceError(N_("The log could not be read back as it is. Nothing was stored."))
+            image = Image("groups", group, {"removed": True}, {"removed": False})
+            place.finish("log saved", group=group, about=log.fingerprint, images=[image.as_list()])
+            return group
+
+    def load_log(self, group: int) -> InteractionLog:
+        """The log of a group, as it is now."""
+        with self.store.reading() as connection:
+            return load_log(connection, group)
+
+    def remove_group(self, group: int) -> None:
+        """Take a group out of sight. It can be undone; `erase_group` takes it out for good."""
+        with self._change("group removed", group) as (connection, images):
+            images.append(changes.edit(connection, "groups", group, {"removed": True}, None))
+
+    def overdue(self, today: date) -> tuple[int, ...]:
+        """The groups that should have been erased by now, those out of sight too."""
+        with self.store.reading() as connection:
+            return records.overdue(connection, today)
+
+    def set_keep_until(self, group: int, day: date | None) -> None:
+        """Say until when a group is kept."""
+        with self._change("retention set", group) as (connection, images):
+            until = day.isoformat() if day else None
+            images.append(changes.edit(connection, "groups", group, {"keep_until": until}, None))
+
+    # Acts
+
+    def append_act(self, group: int, act: NewAct) -> int:
+        """Store a captured act; durable when the call returns. Its row's id, the same for every delivery."""
+        return self.append_acts(group, [act])[0]
+
+    def append_acts(self, group: int, acts: Sequence[NewAct]) -> tuple[int, ...]:
+        """Store captured acts in one transaction, all or none."""
+        try:
+            with self.store.writing() as connection:
+                return capturing.append(connection, self._recorder, self._directory, group, acts)
+        except BaseException:
+            self._directory = Directory()
+            raise
+
+    def last_acts(self, group: int, session: str | None = None, count: int = 20) -> tuple[StoredAct, ...]:
+        """The last acts of a session (or of the group), the latest last."""
+        with self.store.reading() as connection:
+            return capturing.last_acts(connection, group, session, count)
+
+    def correct_act(self, group: int, row: int, /, version: int | None = None, **values: Any) -> None:
+        """Change an act; values are named as the log's columns.
+
+        Raises
+        ------
+        Conflict : somebody changed it since `version`; holds both versions.
+        """
+        with self._change("act corrected", group) as (connection, images):
+            records.belongs(connection, group, "acts", row)
+            changed = capturing.changes_of(connection, group, row, values)
+            images.append(changes.edit(connection, "acts", row, changed, version))
+
+    def remove_act(self, group: int, act: int, version: int | None = None) -> None:
+        """Take an act out of the log; it can be undone."""
+        with self._change("act removed", group) as (connection, images):
+            records.belongs(connection, group, "acts", act)
+            images.append(changes.edit(connection, "acts", act, {"removed": True}, version))
+
+    # Roster, sessions and records
+
+    def roster(self, group: int) -> pd.DataFrame:
+        """The people of a group, with the `id` and `version` that editing needs."""
+        with self.store.reading() as connection:
+            return records.roster(connection, group)
+
+    def sessions(self, group: int) -> pd.DataFrame:
+        """The sessions of a group, with the `id` and `version` that editing needs."""
+        with self.store.reading() as connection:
+            return records.sessions(connection, group)
+
+    def add_member(self, group: int, member: str, *, label: str | None = None, **values: Any) -> int:
+        """Add somebody to the roster: name, role, joined, left, seat. The row's id."""
+        with self._change("member added", group) as (connection, images):
+            row = records.row_of(connection, group, "people", {"member": member, **values})
+            images.append(
+                records.add_person(connection, group, row, label or records.label_of(connection, group))
+            )
+        return images[0].id
+
+    def add_session(
+        self,
+        group: int,
+        session: str,
+        *,
+        attendance: Mapping[str, str] | None = None,
+        label: str | None = None,
+        **values: Any,
+    ) -> int:
+        """Add a session at the end: number, date, planned_s, length_s, breaks; member → status. The row's id."""
+        with self._change("session added", group) as (connection, images):
+            row = records.row_of(connection, group, "sessions", {"session": session, **values})
+            images += records.add_session(
+                connection, group, row, label or records.label_of(connection, group), attendance or {}
+            )
+        return images[0].id
+
+    def records(self, group: int, kind: str) -> pd.DataFrame:
+        """`scores`, `choices`, `notes`, `guesses` or `incidents` of a group; see `records.RECORDS`."""
+        with self.store.reading() as connection:
+            return records.records(connection, group, kind)
+
+    def add_records(self, group: int, kind: str, rows: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
+        """Add such records in one transaction; the rows' ids."""
+        with self._change(f"{kind} added", group) as (connection, images):
+            at = self._clock.read("")[0]
+            images += records.add_records(connection, group, kind, rows, at)
+        return tuple(image.id for image in images)
+
+    def change(self, group: int, kind: str, row: int, /, version: int | None = None, **values: Any) -> None:
+        """Change a person, session, attendance, record, or the group itself (`title`, `keep_until`).
+
+        Raises
+        ------
+        Conflict : somebody changed it since `version`; holds both versions.
+        """
+        with self._change(f"{kind} changed", group) as (connection, images):
+            records.belongs(connection, group, kind, row)
+            changed = records.row_of(connection, group, kind, values)
+            images.append(changes.edit(connection, kind, row, changed, version))
+            if "member" in values:
+                records.order_people(connection, group)
+
+    def remove(self, group: int, kind: str, row: int, version: int | None = None) -> None:
+        """Take out one of the records."""
+        if kind not in records.RECORDS:
+            raise SelectionError(N_("“{kind}” cannot be taken out one by one."), kind=kind)
+        with self._change(f"{kind} removed", group) as (connection, images):
+            records.belongs(connection, group, kind, row)
+            images.append(changes.remove(connection, kind, row, version))
+
+    def remember_mapping(
+        self, headers: Mapping[str, Sequence[str]], mapping: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        """Keep how a file with these headers was understood (`Checked.headers`, `Checked.mapping`)."""
+        with self.store.writing() as connection:
+            records.remember_mapping(connection, headers, mapping, self._clock.read("")[0])
+            self._recorder.record(connection, "mapping remembered")
+
+    def mapping_for(self, headers: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]] | None:
+        """How a file with the same headers was understood before."""
+        with self.store.reading() as connection:
+            return records.mapping_for(connection, headers)
+
+    def set_aside(self, group: int) -> pd.DataFrame:
+        """The rows that were set aside when the group's log was imported."""
+        with self.store.reading() as connection:
+            return records.set_aside(connection, group)
+
+    # Undo and audit trail
+
+    def undo(self, group: int | None = None) -> str | None:
+        """Take back your last change, in one group or anywhere; what it was, None if there is none."""
+        with self.store.writing() as connection:
+            return changes.step(connection, self._recorder, group, back=True)
+
+    def redo(self, group: int | None = None) -> str | None:
+        """Do again what was last undone."""
+        with self.store.writing() as connection:
+            return changes.step(connection, self._recorder, group, back=False)
+
+    def trail(self, count: int | None = None) -> pd.DataFrame:
+        """The audit trail, the latest entry last: seq, at, clock, who, action, group_id, of, about."""
+        names = ("seq", "at", "clock", "who", "action", "group_id", "of", "about")
+        with self.store.reading() as connection:
+            rows = connection.execute(
+                select(*(getattr(Entry, n) for n in names)).order_by(Entry.seq.desc()).limit(count)
+            ).all()
+        return pd.DataFrame([tuple(r) for r in reversed(rows)], columns=list(names))
+
+    def verify(self) -> tuple[Problem, ...]:
+        """What in the audit trail is not as it was written; empty if all is."""
+        with self.store.reading() as connection:
+            return trail.verify(connection, self._recorder.key)
+
+    def note_view(self, about: str, group: int | None = None) -> None:
+        """Say in the audit trail that something was looked at or handed out."""
+        self._note("viewed", group=group, about=about)
+
+    # Safety
+
+    def check(self) -> Report:
+        """Read everything there is, and say what is damaged."""
+        from groupdyn.workspace.checking import check
+
+        with self.store.reading() as connection:
+            return check(connection, self.store.kind, self._recorder.key)
+
+    def backup(self, folder: str | PathLike[str] | None = None) -> BackupFile:
+        """Write the whole workspace into one file and read it back; see `backups.write_backup`."""
+        from groupdyn.workspace.backups import write_backup
+
+        return write_backup(self, None if folder is None else Path(folder))
+
+    def export_with_names(self, folder: str | PathLike[str]) -> Path:
+        """Write everything in open formats, unencrypted and with names; see `exports.write_export`."""
+        from groupdyn.workspace.exports import write_export
+
+        return write_export(self, Path(folder))
+
+    def import_export(self, folder: str | PathLike[str]) -> tuple[int, ...]:
+        """Take in such a folder; the groups' ids. What is there already adds nothing."""
+        from groupdyn.workspace.exports import read_export
+
+        return read_export(self, Path(folder))
+
+    def erase_member(self, group: int, member: str) -> Erased:
+        """Erase a person for good, from listed backups too; see `erasure.erase_member`."""
+        from groupdyn.workspace.erasure import erase_member
+
+        return erase_member(self, group, member)
+
+    def erase_group(self, group: int) -> Erased:
+        """Erase a group for good, from listed backups too."""
+        from groupdyn.workspace.erasure import erase_group
+
+        return erase_group(self, group)
+
+    @property
+    def key(self) -> bytes:
+        """The data key, for the modules that make copies of the workspace."""
+        if self._store is None:
+            raise WorkspaceLocked
+        return self._key
+
+    @property
+    def recorder(self) -> Recorder:
+        """Who writes the audit trail."""
+        return self._recorder
+
+    def _note(self, action: str, *, group: int | None = None, about: str = "") -> None:
+        with self.store.writing() as connection:
+            self._recorder.record(connection, action, group=group, about=about)
+
+    @contextmanager
+    def _change(self, action: str, group: int) -> Iterator[tuple[Connection, list[Image]]]:
+        """One transaction of a change; the images that the block adds go into the trail."""
+        images: list[Image] = []
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
+                raise SelectionError(N_("There is no such group in the workspace."))
+            yield connection, images
+            place.finish(action, group=group, images=[image.as_list() for image in images])
+
+
+def _imported(connection: Connection, fingerprint: str) -> int | None:
+    """The group that was made of a log with this fingerprint."""
+    found: int | None = connection.scalar(
+        select(Import.group_id)
+        .join(Group)
+        .where(Import.fingerprint == fingerprint, Group.removed.is_(False))
+        .limit(1)
+    )
+    return found
+
+
+def _new_group(connection: Connection, log: InteractionLog, title: str, until: date | None, at: str) -> int:
+    row = {
+        "title": title,
+        "scheme_id": scheme_id(connection, log.scheme),
+        "columns": columns_of(log),
+        "inferred": sorted(log.inferred),
+        "remarks": [remark_as_dict(p) for p in log.remarks],
+        "created_at": at,
+        "keep_until": until.isoformat() if until else None,
+        "removed": False,
+    }
+    return int(connection.execute(insert(Group).values(row).returning(Group.id)).scalar_one())

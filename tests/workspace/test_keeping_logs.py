@@ -1,0 +1,271 @@
+"""What is saved is what is loaded, at every place a workspace can be."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import groupdyn as gd
+from groupdyn.errors import SelectionError
+from groupdyn.workspace import Conflict, NewAct, WorkspaceError
+from tests.logs import log_of
+from tests.workspace.places import SAMPLES, sample
+
+
+@pytest.fixture
+def group(workspace):
+    log = log_of({"1": ["ana>ben", "ben>* x2", "ana>ben;cy", "cy>=", "cy>?"]}, silent="dee", times=True)
+    return workspace.save_log(log, title="Thursday")
+
+
+@pytest.mark.parametrize("name", [p.name for p in sorted(SAMPLES.iterdir()) if (p / "acts.csv").exists()])
+def test_a_group_comes_back_with_its_fingerprint(workspace, name):
+    log = sample(name)
+    group = workspace.save_log(log, title=name)
+    loaded = workspace.load_log(group)
+    assert loaded.fingerprint == log.fingerprint
+    assert loaded.remarks == log.remarks
+    assert list(loaded.acts.dtypes.astype(str)) == list(log.acts.dtypes.astype(str))
+
+
+def test_every_kind_of_receiver_comes_back(workspace, group):
+    receivers = workspace.load_log(group).acts["receiver"].tolist()
+    assert receivers == ["ben", "GROUP", "GROUP", "ben;cy", "SELF", ""]
+
+
+def test_a_log_of_two_groups_comes_back(workspace):
+    two = gd.merge_logs([sample("scapegoat"), sample("rupture")])
+    assert workspace.load_log(workspace.save_log(two, title="both")).fingerprint == two.fingerprint
+
+
+def test_further_attributes_of_people_come_back(workspace):
+    log = log_of({"1": ["ana>ben"]})
+    log = log.replace(roster=log.roster.assign(age=[31.5, 40, float("nan")], town=["Ende", "", "Solo"]))
+    assert workspace.load_log(workspace.save_log(log, title="x")).fingerprint == log.fingerprint
+
+
+def test_a_column_that_cannot_be_kept_is_named_and_nothing_is_stored(workspace):
+    log = log_of({"1": ["ana>ben"]})
+    with pytest.raises(WorkspaceError, match="mood"):
+        workspace.save_log(log.replace(acts=log.acts.assign(mood=1.0)), title="x")
+    assert workspace.groups() == ()
+
+
+def test_the_same_content_is_taken_once(workspace, group):
+    log = workspace.load_log(group)
+    assert workspace.save_log(log, title="again") == group
+    assert len(workspace.groups()) == 1
+
+
+def test_sql_in_names_is_text(workspace):
+    nasty = "Robert'); DROP TABLE acts;--"
+    log = log_of({"1": ["ana>ben"]}).replace()
+    roster = log.roster.assign(name=[nasty, '"; SELECT 1', "x' OR '1'='1"])
+    group = workspace.save_log(log.replace(roster=roster), title=nasty)
+    assert workspace.groups()[0].title == nasty
+    assert workspace.load_log(group).roster["name"].tolist()[0] == nasty
+    workspace.add_member(group, nasty)
+    assert nasty in workspace.roster(group)["member"].tolist()
+
+
+def test_a_captured_act_stands_at_the_end_of_its_session(workspace, group):
+    before = len(workspace.load_log(group))
+    workspace.append_act(group, NewAct("1", "dee", "ana;ben", "challenge", "pad", 1, text="finally"))
+    acts = workspace.load_log(group).acts
+    assert len(acts) == before + 1
+    last = acts.iloc[-1]
+    assert (last["sender"], last["receiver"], last["act"], last["text"]) == (
+        "dee",
+        "ana;ben",
+        "challenge",
+        "finally",
+    )
+    assert acts["seq"].is_monotonic_increasing
+
+
+def test_a_delivery_that_is_repeated_is_taken_once(workspace, group):
+    act = NewAct("1", "dee", "ana", "support", client="pad", number=7)
+    before = len(workspace.load_log(group))
+    first = workspace.append_acts(group, [act, act])
+    assert workspace.append_act(group, act) == first[0] == first[1]
+    assert len(workspace.load_log(group)) == before + 1
+
+
+def test_a_repeated_delivery_of_an_undone_act_stays_undone(workspace, group):
+    act = NewAct("1", "dee", "ana", "support", client="pad", number=7)
+    before = workspace.load_log(group).fingerprint
+    workspace.append_act(group, act)
+    workspace.undo(group)
+    workspace.append_act(group, act)
+    assert workspace.load_log(group).fingerprint == before
+
+
+def test_a_batch_with_a_stranger_stores_nothing(workspace, group):
+    before = workspace.load_log(group).fingerprint
+    good = NewAct("1", "dee", "ana", "support", client="pad", number=1)
+    with pytest.raises(SelectionError, match="zoe"):
+        workspace.append_acts(group, [good, NewAct("1", "zoe", "ana", "support", client="pad", number=2)])
+    assert workspace.load_log(group).fingerprint == before
+    assert workspace.append_act(group, good)
+
+
+def test_an_act_can_be_corrected(workspace, group):
+    row = workspace.append_act(group, NewAct("1", "dee", "ana", "support", client="pad", number=1))
+    workspace.correct_act(group, row, version=1, sender="ben", receiver="ana;cy", act="question", text="sure")
+    stored = workspace.last_acts(group)[-1]
+    assert (stored.id, stored.version) == (row, 2)
+    assert (stored.act.sender, stored.act.receiver, stored.act.act, stored.act.text) == (
+        "ben", "ana;cy", "question", "sure",
+    )  # fmt: skip
+
+
+def test_the_second_of_two_editors_gets_both_versions(workspace, group):
+    row = workspace.append_act(group, NewAct("1", "dee", "ana", "support", client="pad", number=1))
+    workspace.correct_act(group, row, version=1, act="question")
+    with pytest.raises(Conflict) as caught:
+        workspace.correct_act(group, row, version=1, act="challenge")
+    assert caught.value.mine["act"] == "challenge"
+    assert caught.value.theirs["act"] == "question"
+    assert workspace.last_acts(group)[-1].act.act == "question"
+
+
+def test_an_act_of_another_group_cannot_be_touched(workspace, group):
+    other = workspace.save_log(log_of({"1": ["eva>fin"]}), title="Friday")
+    row = workspace.last_acts(group)[-1].id
+    for change in (
+        lambda: workspace.correct_act(other, row, act="x"),
+        lambda: workspace.remove_act(other, row),
+    ):
+        with pytest.raises(SelectionError):
+            change()
+
+
+CHANGES = {
+    "act recorded": lambda w, g: w.append_act(g, NewAct("1", "dee", "ana;ben", "support", text="words")),
+    "act corrected": lambda w, g: w.correct_act(
+        g, w.last_acts(g)[0].id, sender="cy", receiver="ana;ben", text="new", session="1"
+    ),
+    "act removed": lambda w, g: w.remove_act(g, w.last_acts(g)[2].id),
+    "member added": lambda w, g: w.add_member(g, "eva", name="Eva", role="observer", seat=9.0),
+    "session added": lambda w, g: w.add_session(g, "2", attendance={"ana": "present", "ben": "late"}),
+    "people changed": lambda w, g: w.change(
+        g, "people", int(w.roster(g)["id"][0]), name="Anna", member="anna"
+    ),
+    "sessions changed": lambda w, g: w.change(g, "sessions", int(w.sessions(g)["id"][0]), length_s=99.0),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_change_of_a_log_can_be_undone_and_done_again(workspace, group, name):
+    before = workspace.load_log(group).fingerprint
+    CHANGES[name](workspace, group)
+    after = workspace.load_log(group).fingerprint
+    assert after != before
+    assert workspace.undo(group) == name
+    assert workspace.load_log(group).fingerprint == before
+    assert workspace.redo(group) == name
+    assert workspace.load_log(group).fingerprint == after
+    assert workspace.verify() == ()
+
+
+def test_saving_and_removing_a_group_can_be_undone(workspace, group):
+    assert workspace.undo() == "log saved"
+    assert workspace.groups() == ()
+    assert workspace.redo() == "log saved"
+    workspace.remove_group(group)
+    assert workspace.groups() == ()
+    workspace.undo()
+    assert [g.id for g in workspace.groups()] == [group]
+
+
+def test_undo_leaves_what_somebody_else_changed_since(spot):
+    with spot.create() as mine:
+        group = mine.save_log(log_of({"1": ["ana>ben"]}), title="x")
+        row = mine.last_acts(group)[0].id
+        mine.correct_act(group, row, act="question")
+        with spot.open(who="somebody else") as theirs:
+            theirs.correct_act(group, row, act="challenge")
+        with pytest.raises(Conflict):
+            mine.undo(group)
+        assert mine.last_acts(group)[0].act.act == "challenge"
+
+
+def test_nothing_to_undo_is_none(workspace, group):
+    assert workspace.redo(group) is None
+    workspace.undo()
+    assert workspace.undo() is None
+
+
+RECORDS = {
+    "scores": {"session": "1", "rater": "ana", "about": "ben", "perspective": "member", "instrument": "GCQ-S",
+               "scale": "engaged", "score": 3.5},
+    "choices": {"session": "1", "chooser": "ana", "chosen": "cy", "criterion": "work", "valence": 1.0, "guess": 0.0},
+    "notes": {"session": "1", "person": "dee", "text": "silent again", "starred": True},
+    "guesses": {"session": "1", "question": "most active", "person": "ben", "by": "leader", "value": None},
+    "incidents": {"label": "storm", "title": "The storm", "about": "after the break"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_records_are_kept_changed_taken_out_and_brought_back(workspace, group, kind):
+    (row,) = workspace.add_records(group, kind, [RECORDS[kind]])
+    found = workspace.records(group, kind).iloc[0]
+    for field, value in RECORDS[kind].items():
+        assert found[field] == value or (value is None and pd.isna(found[field]))
+    workspace.remove(group, kind, row, version=1)
+    assert workspace.records(group, kind).empty
+    workspace.undo(group)
+    assert workspace.records(group, kind)["id"].tolist() == [row]
+    text = {
+        "scores": "scale",
+        "choices": "criterion",
+        "notes": "text",
+        "guesses": "question",
+        "incidents": "title",
+    }
+    workspace.change(group, kind, row, **{text[kind]: "changed"})
+    assert workspace.records(group, kind)[text[kind]].tolist() == ["changed"]
+
+
+def test_captured_groups_read_back_from_an_export_with_the_same_fingerprint(workspace, tmp_path):
+    group = workspace.save_log(gd.read_log(SAMPLES / "rupture"), title="Rupture")
+    workspace.add_member(group, "a-newcomer", name="New")
+    workspace.add_session(group, "99", attendance={"a-newcomer": "present"}, number=99.0, date="2026-01-02")
+    for i in range(5):
+        workspace.append_act(
+            group, NewAct("99", "a-newcomer", "GROUP", "inform", "pad", i, start_s=float(100 - i))
+        )
+    path = gd.write_log(workspace.load_log(group), tmp_path / "log.json")
+    assert gd.read_log(path).fingerprint == workspace.load_log(group).fingerprint
+
+
+def test_mappings_are_remembered_for_the_same_headers(workspace):
+    headers = {"acts": ("Wer", "Wen", "Was")}
+    assert workspace.mapping_for(headers) is None
+    workspace.remember_mapping(headers, {"acts": {"sender": "Wer"}})
+    workspace.remember_mapping(headers, {"acts": {"sender": "Wer", "receiver": "Wen"}})
+    assert workspace.mapping_for({"acts": ("was", "wen", "wer")}) == {
+        "acts": {"sender": "Wer", "receiver": "Wen"}
+    }
+
+
+def test_rows_that_were_set_aside_are_kept(workspace):
+    aside = pd.DataFrame({"table": ["acts"], "row": [7], "reason": ["unknown-member"], "Wer": ["zoe"]})
+    group = workspace.save_log(log_of({"1": ["ana>ben"]}), title="x", set_aside=aside)
+    assert workspace.set_aside(group).to_dict("records") == aside.to_dict("records")
+
+
+def test_groups_are_overdue_after_their_last_day(workspace, group):
+    workspace.set_keep_until(group, date(2026, 3, 1))
+    assert workspace.overdue(date(2026, 3, 1)) == ()
+    assert workspace.overdue(date(2026, 3, 2)) == (group,)
+
+
+def test_everything_is_there_after_opening_again(spot):
+    log = sample()
+    with spot.create() as workspace:
+        group = workspace.save_log(log, title="Scapegoat")
+    with spot.open() as workspace:
+        assert workspace.load_log(group).fingerprint == log.fingerprint
+        assert workspace.verify() == ()
+        assert workspace.check().is_sound
