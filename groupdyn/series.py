@@ -261,4 +261,6 @@ def attendance_grid(log: InteractionLog) -> pd.DataFrame:
     before = ~np.logical_or.accumulate(known, axis=1)
     after = ~np.logical_or.accumulate(known[:, ::-1], axis=1)[:, ::-1]
     ever = known.any(axis=1, keepdims=True)
-    return grid.where(known, np.where(before & ever, "not yet", np.where(after & ever, "gone", "")))
+    outside = np.where(before & ever, "not yet", np.where(after & ever, "gone", ""))
+    cells = np.where(known, grid.to_numpy(), outside)
+    return pd.DataFrame(cells, index=grid.index, columns=grid.columns)

@@ -158,14 +158,16 @@ def test_feedback_that_is_only_in_one_session_leaves_the_other_empty_not_broken(
     assert heading(app) == "No feedback to show"
 
 
-def test_members_step_round_the_circle(drive: Drive) -> None:
+def test_members_begin_with_a_member_and_step_round_the_circle(drive: Drive) -> None:
     log = log_of(RISING)
     order = by_seat(map(str, log.roster["member"]), names_of(log))
+    assert order[:2] == ["lena", "ana"]
     app = drive("members", named(log))
+    assert app.selectbox(key="members-member").value == "ana"
     app.button(key="members-right").click().run()
-    assert state_of(app).member == order[1]
-    app.button(key="members-left").click().run()
-    app.button(key="members-left").click().run()
+    assert state_of(app).member == order[2]
+    for _ in range(3):
+        app.button(key="members-left").click().run()
     assert state_of(app).member == order[-1]
 
 

@@ -85,7 +85,9 @@ def _sessions(log: InteractionLog, positions: tuple[int, ...]) -> InteractionLog
 def _ask_member(view: View, people: list[str]) -> str:
     """Ask for a member in one quiet row; the choice is the member in focus on all pages."""
     t, names = view.t, names_of(view.log)
-    member = view.member if view.member in people else people[0]
+    leads = set(view.log.roster["member"][view.log.is_facilitator].astype(str))
+    first = next((person for person in people if person not in leads), people[0])
+    member = view.member if view.member in people else first
     place = people.index(member)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="member-steps"):
         for step, label, icon, key in (

@@ -1,0 +1,142 @@
+"""One headline measure over the sessions: name and value, line, band and chance, what it is, its numbers."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from groupdyn.app.cache import cached
+from groupdyn.app.showing import session_labels, session_names, show_figure, show_table
+from groupdyn.app.sparks import show_definition
+from groupdyn.app.state import state
+from groupdyn.app.view import View
+from groupdyn.figures.style import Palette
+from groupdyn.figures.trend import trend
+from groupdyn.i18n import UNDEFINED, Translator
+from groupdyn.log import InteractionLog
+from groupdyn.measurement.catalogue import NULLS, Measure, chosen
+from groupdyn.measuring import catalogue
+from groupdyn.series import against_chance, said, series, why_few
+from groupdyn.ties import Include
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def headline_measures(view: View) -> list[Measure]:
+    """The measures in front; those that hold members against facilitators only where there are facilitators."""
+    alone = not view.log.is_facilitator.any()
+    return [
+        m for m in catalogue() if m.headline and not (alone and m.key in ("member_share", "leader_share"))
+    ]
+
+
+def show_measure(view: View, measure: Measure, rows: pd.DataFrame) -> None:
+    """Name and value, the line, where it stands against chance, and what it is."""
+    with st.container(gap="xsmall", key=f"cohesion-box-{measure.key}"):
+        _show_line(view, measure, rows)
+
+
+def _show_line(view: View, measure: Measure, rows: pd.DataFrame) -> None:
+    t, now = view.t, rows.iloc[view.position]
+    st.html(
+        f'<div class="gd-number"><h3 class="gd-side">{escape(t(measure.name))}</h3>'
+        f"<b>{escape(said(measure, float(now['value']), t))}</b></div>"
+    )
+    figure = cached(_chart)(
+        view.log, view.include, measure.key, view.position, view.palette, t, view.presentation
+    )
+    show_figure(figure, view, f"cohesion-{measure.key}", name=measure.key, on_pick=_turn_to)
+    with st.container(
+        horizontal=True,
+        horizontal_alignment="distribute",
+        vertical_alignment="center",
+        key=f"about-{measure.key}",
+    ):
+        st.caption(_remark(measure, rows, view) or "\u00a0")
+        if not view.presentation:
+            with st.popover(t("What is this?"), type="tertiary", key=f"what-{measure.key}"):
+                show_definition(measure, t)
+                if measure.null:
+                    st.caption(t("What chance gives: {model}", model=t(NULLS[measure.null])))
+                numbers = cached(_numbers)(
+                    view.log, view.include, measure.key, tuple(session_labels(view)), t
+                )
+                show_table(numbers, view, f"cohesion-{measure.key}-numbers", name=measure.key)
+
+
+def _remark(measure: Measure, rows: pd.DataFrame, view: View) -> str:
+    """Why the value is missing or greyed, or where it stands against chance."""
+    t, now = view.t, rows.iloc[view.position]
+    if pd.isna(now["value"]):
+        return t(measure.undefined) if measure.undefined else t("Undefined in this session.")
+    return why_few(measure, float(now["acts"]), t) or against_chance(
+        rows, view.position, session_names(view), t
+    )
+
+
+def _chart(
+    log: InteractionLog,
+    include: Include,
+    key: str,
+    position: int,
+    palette: Palette,
+    t: Translator,
+    presentation: bool,
+) -> go.Figure:
+    table = cached(series)(log, include)
+    rows = table[table["key"] == key]
+    measure = _measure(key)
+    thin = [why_few(measure, acts, t) for acts in rows["acts"]]
+    # A greyed value has no band and no chance range worth drawing.
+    ground = ["low", "high", "chance_low", "chance_high"]
+    return trend(
+        rows.assign(thin=thin, **{end: rows[end].mask(rows["few"]) for end in ground}),
+        palette,
+        t,
+        name=t(measure.name),
+        unit="share" if measure.unit == "share" else "number",
+        bounds=(measure.low, measure.high),
+        selected=position,
+        height=240 if presentation else 156,
+        presentation=presentation,
+    )
+
+
+def _numbers(
+    log: InteractionLog, include: Include, key: str, sessions: tuple[str, ...], t: Translator
+) -> pd.DataFrame:
+    """The numbers behind a line, as a reader's table."""
+    table = cached(series)(log, include)
+    rows, measure = table[table["key"] == key], _measure(key)
+    shown = {
+        t("Session"): sessions,
+        t("Value"): [said(measure, v, t) for v in rows["value"]],
+        t("Band"): _spans(measure, rows["low"], rows["high"], t),
+        t("Chance"): _spans(measure, rows["chance_low"], rows["chance_high"], t),
+        t("Acts"): rows["acts"].astype(int).tolist(),
+    }
+    return pd.DataFrame(shown)
+
+
+def _measure(key: str) -> Measure:
+    (measure,) = chosen(catalogue(), [key])
+    return measure
+
+
+def _spans(measure: Measure, low: pd.Series, high: pd.Series, t: Translator) -> list[str]:
+    return [
+        UNDEFINED
+        if pd.isna(a) or pd.isna(b)
+        else t("{low} to {high}", low=said(measure, a, t), high=said(measure, b, t))
+        for a, b in zip(low, high, strict=True)
+    ]
+
+
+def _turn_to(data: list[Any]) -> None:
+    """Turn to the session whose point was clicked."""
+    if data[:1] == ["session"]:
+        state().session = int(data[1])
