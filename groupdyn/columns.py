@@ -51,7 +51,7 @@ ACTS: tuple[Column, ...] = (
 ROSTER: tuple[Column, ...] = (
     Column("member", "name", N_("The person's id, as the acts use it"), obligatory=True),
     Column("name", "name", N_("The name to show")),
-    Column("role", "name", N_("member, leader, co-leader or observer")),
+    Column("role", "name", N_("The role: member, leader, co-leader or observer")),
     Column("joined", "name", N_("The session in which the person joined")),
     Column("left", "name", N_("The last session the person was a member")),
     Column("seat", "number", N_("The seat in the circle, counted clockwise")),
@@ -72,7 +72,7 @@ SESSIONS: tuple[Column, ...] = (
 ATTENDANCE: tuple[Column, ...] = (
     Column("session", "name", N_("The session"), obligatory=True),
     Column("member", "name", N_("The person"), obligatory=True),
-    Column("status", "name", N_("present, late, left early or absent"), obligatory=True),
+    Column("status", "name", N_("The attendance: present, late, left early or absent"), obligatory=True),
     Column("group", "name", N_("The group, where a file holds several")),
 )
 

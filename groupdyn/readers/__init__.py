@@ -83,7 +83,7 @@ def _one(source: Source, limits: Limits) -> tuple[RawTables, str]:
         if reader.knows(head, source.name):
             raw = reader.read(source, limits)
             return _compared(raw, source), source.stem
-    raise ReadError(N_("The file is of no kind that is read: CSV, TSV, XLSX, ODS, JSON or Parquet."))
+    raise ReadError(N_("This kind of file is not read. Save it as CSV, TSV, XLSX, ODS, JSON or Parquet."))
 
 
 def _compared(raw: RawTables, source: Source) -> RawTables:

@@ -83,7 +83,7 @@ def _check_type(field: pa.Field) -> None:
     )
     if not plain:
         raise ReadError(
-            N_("The column “{column}” holds {type}; only text, numbers, dates and truth values are read."),
+            N_("The column “{column}” holds {type}; only text, numbers, dates and yes/no values are read."),
             column=field.name,
             type=str(field.type),
         )

@@ -155,7 +155,7 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     ),
     "duplicate-act": (
         "warning",
-        N_("{count} acts stand twice: same time, sender, receiver and code. They are counted twice."),
+        N_("Acts that stand twice: {count}. Time, sender, receiver and code are the same; both are counted."),
         N_("Set the copies aside if they are slips."),
     ),
     "late-session": (
@@ -220,7 +220,9 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     ),
     "unlisted-member": (
         "warning",
-        N_("“{found}” is on the roster, but not in the attendance of {sessions} session(s); absent there."),
+        N_(
+            "“{found}” is on the roster, but not in the attendance (number of sessions: {sessions}); absent there."
+        ),
         N_("Add the person to the attendance if they were there in silence."),
     ),
     "acted-while-absent": (

@@ -106,7 +106,7 @@ def opened(app: AppTest) -> InteractionLog:
 
 def test_a_clean_file_is_open_after_two_clicks(drive: Drive) -> None:
     app = drop(drive("import"), thursday=CLEAN)
-    assert "CSV · UTF-8 · cells parted by commas · 4 rows" in told(app)
+    assert "CSV · UTF-8 · cells separated by commas · 4 rows" in told(app)
     press(app, "import-next-file")
     assert draft(app).step == "people"
     press(app, "import-open")

@@ -45,7 +45,7 @@ def test_a_pickle_is_refused_under_any_name(protocol):
         (b"SQLite format 3\x00" + b"\x00" * 100, "SQLite"),
         (b"<!DOCTYPE html><html>", "XML/HTML"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a/>', "XML/HTML"),
-        (bytes(range(1, 32)) * 100, "no kind that is read"),
+        (bytes(range(1, 32)) * 100, "kind of file is not read"),
     ],
 )
 def test_other_kinds_of_file_are_refused_by_their_content(content, words):

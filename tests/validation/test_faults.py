@@ -307,7 +307,7 @@ def test_exact_duplicates_are_counted_and_only_the_copies_are_set_aside() -> Non
     )
     problem = next(p for p in check(acts).problems if p.code == "duplicate-act")
     assert (problem.count, problem.rows) == (2, (3, 7))
-    assert "2 acts stand twice" in problem.sentence()
+    assert "Acts that stand twice: 2." in problem.sentence()
     settled = check(acts, repairs=[Repair.of(problem, "set-aside")])
     assert len(settled.require()) == 6
     assert settled.set_aside["row"].tolist() == [3, 7]

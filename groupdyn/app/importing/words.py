@@ -19,10 +19,10 @@ TABLES: Mapping[str, str] = {
 """Table → what it is called."""
 
 DELIMITERS: Mapping[str, str] = {
-    ",": N_("cells parted by commas"),
-    ";": N_("cells parted by semicolons"),
-    "tab": N_("cells parted by tabs"),
-    "|": N_("cells parted by bars"),
+    ",": N_("cells separated by commas"),
+    ";": N_("cells separated by semicolons"),
+    "tab": N_("cells separated by tabs"),
+    "|": N_("cells separated by bars"),
 }
 
 ROW_NUMBERS = 8
@@ -40,7 +40,7 @@ def table_word(table: str, t: Translator) -> str:
 
 
 def found(raw: RawTables, t: Translator) -> str:
-    """How a file was read, such as `CSV · UTF-8 · cells parted by commas · 1,204 rows`."""
+    """How a file was read, such as `CSV · UTF-8 · cells separated by commas · 1,204 rows`."""
     rows = sum(table.data.num_rows for table in raw.tables)
     parts = [raw.format.upper(), raw.details.get("encoding", "")]
     if (delimiter := raw.details.get("delimiter", "")) in DELIMITERS:

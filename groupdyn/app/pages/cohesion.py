@@ -35,7 +35,7 @@ def render() -> None:
     if view is None:
         return
     ask_session(view.log)
-    with st.spinner(view.t("Drawing chance ranges and bands"), width="content"):
+    with st.spinner(view.t("Working out chance ranges and bands"), width="content"):
         table = cached(series)(view.log, view.include)
     _show_heading(view)
     headline = headline_measures(view)
