@@ -133,11 +133,15 @@ def check(
         return Checked(None, _sorted(file_problems, findings), _listed(aside), used, headers)
     note_extra(tables["acts"], findings)
     name = group or str(raw.meta.get("group") or "") or "group"
-    parts, findings, tables, set_aside = _settle(tables, name, scheme or scheme_of(raw), repairs, findings)
+    scheme, said = scheme or scheme_of(raw), raw.meta.get("inferred")
+    del raw, roster, sessions, attendance, given, companions  # so that the tables alone hold their data
+    for table in tables.values():
+        table.compact()
+    parts, findings, tables, set_aside = _settle(tables, name, scheme, repairs, findings)
     problems = _sorted(file_problems, findings)
     blocked = any(p.severity == "error" for p in problems)
     log = None if blocked else replace(build(parts), remarks=problems)
-    if log is not None and isinstance(said := raw.meta.get("inferred"), list):
+    if log is not None and isinstance(said, list):
         log = replace(log, inferred=frozenset(map(str, said)))
     return Checked(log, problems, _listed(aside + set_aside), used, headers)
 

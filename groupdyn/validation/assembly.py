@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol
@@ -10,12 +10,12 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from groupdyn.log import ACT_COLUMNS, SEPARATOR, InteractionLog, lookup
+from groupdyn.log import ACT_COLUMNS, SEPARATOR, STATUSES, InteractionLog
 from groupdyn.schemes import SCHEMES, Code, Scheme, read_scheme
 from groupdyn.validation import acts as act_rows
 from groupdyn.validation import people
 from groupdyn.validation.acts import Acts
-from groupdyn.validation.coding import Coded, IntArray
+from groupdyn.validation.coding import Coded, IntArray, look_up
 from groupdyn.validation.findings import Findings
 from groupdyn.validation.people import Attended, GivenRoster
 from groupdyn.validation.tables import Table
@@ -64,7 +64,8 @@ def read_parts(
     attended = _attendance(given, attendance, roster, sessions, findings)
     chosen = scheme or choose_scheme(acts.names["act"].used())
     act_rows.check_codes(acts, chosen, findings)
-    place = _session_positions(acts, sessions)
+    session_of = acts.names["session"], acts.names["group"]
+    place = _positions(*session_of, people.rows_of(sessions, "group", "session"))
     sorting = _order(acts, place, findings)
     _note_outside(acts, place, sessions, findings)
     act_rows.check_duplicates(acts, findings)
@@ -190,19 +191,15 @@ def _attendance(
     return people.place_attendance(whole, roster, sessions, findings, source)
 
 
-def _session_positions(acts: Acts, sessions: pd.DataFrame) -> IntArray:
-    group, session = acts.names["group"], acts.names["session"]
-    place = {pair: i for i, pair in enumerate(people.rows_of(sessions, "group", "session"))}
-    if len(group.values) == 1:
-        table = np.array([place.get((group.values[0], s), -1) for s in session.values], dtype=np.int32)
-        return table[session.codes]
+def _positions(column: Coded, group: Coded, pairs: Sequence[tuple[str, str]]) -> IntArray:
+    """For every act, the position among `pairs` of its (group, value); −1 where there is none."""
     groups = {g: i for i, g in enumerate(group.values)}
-    names = {s: i for i, s in enumerate(session.values)}
-    table = np.full((len(groups), len(names)), -1, dtype=np.int32)
-    for (g, s), position in place.items():
-        if g in groups and s in names:
-            table[groups[g], names[s]] = position
-    return table[group.codes, session.codes]
+    values = {v: i for i, v in enumerate(column.values)}
+    table = np.full((len(groups), len(values)), -1, dtype=np.min_scalar_type(-len(pairs) - 1))
+    for position, (g, v) in enumerate(pairs):
+        if g in groups and v in values:
+            table[groups[g], values[v]] = position
+    return look_up(table[0], column.codes) if len(groups) == 1 else table[group.codes, column.codes]
 
 
 def _order(acts: Acts, place: IntArray, findings: Findings) -> IntArray | None:
@@ -244,11 +241,11 @@ def _check_presence(
     findings: Findings,
 ) -> Attended:
     """Note self-acts, and people who act or are addressed in a session they did not attend; they are added."""
-    sender = _person_positions(acts, "sender", roster)
-    target = _person_positions(acts, "receiver", roster)
+    names, pairs = acts.names, people.rows_of(roster, "group", "member")
+    sender, target = (_positions(names[key], names["group"], pairs) for key in ("sender", "receiver"))
     act_rows.check_selves(sender, target, acts, findings)
     width = len(roster)
-    here = np.sort((attended.session * width + attended.person)[attended.status != "absent"])
+    here = np.sort((attended.session * width + attended.person)[attended.status != STATUSES.index("absent")])
     if len(here) == _whole(roster, sessions):
         return attended
     rows, several = _several_positions(acts, roster)
@@ -262,7 +259,7 @@ def _check_presence(
     return Attended(
         np.concatenate((attended.session[~gone], added // width)),
         np.concatenate((attended.person[~gone], added % width)),
-        np.concatenate((attended.status[~gone], np.full(len(added), "present", dtype="U10"))),
+        np.concatenate((attended.status[~gone], np.zeros(len(added), dtype=np.int8))),  # present
     )
 
 
@@ -308,24 +305,6 @@ def _several_positions(acts: Acts, roster: pd.DataFrame) -> tuple[IntArray, IntA
     return rows, positions
 
 
-def _person_positions(acts: Acts, key: str, roster: pd.DataFrame) -> IntArray:
-    """For every act, the roster position of its sender or single receiver; −1 where that is nobody."""
-    group, column = acts.names["group"], acts.names[key]
-    pairs = people.rows_of(roster, "group", "member")
-    if len(group.values) == 1:
-        who = {member: i for i, (g, member) in enumerate(pairs) if g == group.values[0]}
-        return np.array([who.get(v, -1) for v in column.values], dtype=np.int32)[column.codes]
-    groups = {g: i for i, g in enumerate(group.values)}
-    names = {v: i for i, v in enumerate(column.values)}
-    known = [(groups[g], names[m], i) for i, (g, m) in enumerate(pairs) if g in groups and m in names]
-    if not known:
-        return np.full(len(column), -1, dtype=np.int32)
-    g, n, i = np.array(known).T
-    table = lookup(g, n, len(groups), len(names))
-    rows = table[group.codes, column.codes]
-    return np.where(rows >= 0, i[rows], -1)
-
-
 def build(parts: Parts) -> InteractionLog:
     """The log of checked parts."""
     acts, order = parts.acts, parts.order
@@ -341,14 +320,10 @@ def build(parts: Parts) -> InteractionLog:
         frame["text"] = (text if order is None else text.iloc[order]).to_numpy()
     columns = [c for c in ACT_COLUMNS if c in frame]
     table = pd.DataFrame({c: frame[c] for c in columns}, copy=False)
-    return InteractionLog(
-        table,
-        _as_categories(parts.roster, ("group", "member")),
-        _as_categories(parts.sessions, ("group", "session")),
-        _attendance_table(parts),
-        parts.scheme,
-        parts.inferred,
-    )
+    roster = _as_categories(parts.roster, ("group", "member"))
+    sessions = _as_categories(parts.sessions, ("group", "session"))
+    attendance = _attendance_table(parts.attended, roster, sessions)
+    return InteractionLog(table, roster, sessions, attendance, parts.scheme, parts.inferred)
 
 
 _FLAGS = ("here_and_now", "specific", "owned", "qualified")
@@ -363,7 +338,7 @@ def _categorical(column: Coded, order: IntArray | None) -> pd.Categorical:
     codes = column.codes if order is None else column.codes[order]
     narrow = np.min_scalar_type(-max(len(column.values), 1) - 1)
     return pd.Categorical.from_codes(
-        codes.astype(narrow), categories=pd.Index(column.values, dtype="str"), validate=False
+        codes.astype(narrow, copy=False), categories=pd.Index(column.values, dtype="str"), validate=False
     )
 
 
@@ -371,15 +346,14 @@ def _as_categories(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFram
     return frame.reset_index(drop=True).astype(dict.fromkeys(columns, "category"))
 
 
-def _attendance_table(parts: Parts) -> pd.DataFrame:
+def _attendance_table(attended: Attended, roster: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
     """The attendance by session and roster, so that the order of the source's rows changes nothing."""
-    attended = parts.attended
     order = np.lexsort((attended.person, attended.session))
     session, person = attended.session[order], attended.person[order]
-    table = {
-        "group": parts.sessions["group"].to_numpy()[session],
-        "session": parts.sessions["session"].to_numpy()[session],
-        "member": parts.roster["member"].to_numpy()[person],
-        "status": attended.status[order],
+    columns = {
+        "group": sessions["group"].array.take(session),
+        "session": sessions["session"].array.take(session),
+        "member": roster["member"].array.take(person),
+        "status": pd.Categorical.from_codes(attended.status[order], pd.Index(STATUSES, dtype="str")),
     }
-    return pd.DataFrame({name: pd.Categorical(values) for name, values in table.items()})
+    return pd.DataFrame(columns, copy=False)

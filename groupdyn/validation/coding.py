@@ -16,6 +16,10 @@ IntArray = npt.NDArray[Any]
 BoolArray = npt.NDArray[np.bool_]
 
 
+BLOCK = 1 << 16
+"""Rows that are looked up at a time: few enough for the cache."""
+
+
 @dataclass(frozen=True)
 class Coded:
     """A column of text: `values[codes[i]]` stands in row `i`. Values are unique; codes never negative."""
@@ -32,7 +36,7 @@ class Coded:
         wanted = np.array([v in asked for v in self.values], dtype=bool)
         if not wanted.any():
             return np.empty(0, dtype=np.int64)
-        return np.flatnonzero(wanted.take(self.codes))
+        return np.flatnonzero(look_up(wanted, self.codes))
 
     def used(self) -> list[str]:
         """The values that really stand in a row."""
@@ -42,7 +46,9 @@ class Coded:
     def _used(self) -> tuple[str, ...]:
         if not len(self.codes):
             return ()
-        there = np.bincount(self.codes, minlength=len(self.values)) > 0
+        there = np.zeros(len(self.values), dtype=bool)
+        for first in range(0, len(self.codes), BLOCK):
+            there |= np.bincount(self.codes[first : first + BLOCK], minlength=len(there)) > 0
         return tuple(v for v, is_there in zip(self.values, there, strict=True) if is_there)
 
     def take(self, rows: IntArray | BoolArray) -> Coded:
@@ -56,12 +62,21 @@ class Coded:
             return self
         unique = {v: i for i, v in enumerate(dict.fromkeys(changed))}
         table = np.array([unique[v] for v in changed], dtype=self.codes.dtype)
-        return Coded(tuple(unique), table.take(self.codes))
+        return Coded(tuple(unique), look_up(table, self.codes))
 
     def parsed(self, parse: Callable[[str], float]) -> npt.NDArray[np.float64]:
         """Every row as a number, each unique value parsed once."""
         table = np.array([parse(v) for v in self.values] or [np.nan], dtype=np.float64)
-        return table.take(self.codes)
+        return look_up(table, self.codes)
+
+
+def look_up(table: npt.NDArray[Any], codes: IntArray) -> npt.NDArray[Any]:
+    """`table[codes]`, block by block: numpy widens narrow codes, which for all rows at once is slow and large."""
+    found = np.empty(len(codes), dtype=table.dtype)
+    for first in range(0, len(codes), BLOCK):
+        block = slice(first, first + BLOCK)
+        table.take(codes[block], out=found[block], mode="clip")
+    return found
 
 
 def coded(column: pa.ChunkedArray) -> Coded:
@@ -70,24 +85,25 @@ def coded(column: pa.ChunkedArray) -> Coded:
         if not pa.types.is_string(column.type):
             column = column.cast(pa.string())
         column = column.dictionary_encode()
-    column = column.unify_dictionaries()
-    if column.num_chunks == 0:
-        return Coded((), np.empty(0, dtype=np.int32))
-    values = [v or "" for v in column.chunk(0).dictionary.to_pylist()]
-    indices = [chunk.indices for chunk in column.chunks]
-    if column.null_count:
-        indices = [i.fill_null(len(values)) for i in indices]
-        values.append("")
-    codes = np.empty(len(column), dtype=np.min_scalar_type(-max(len(values), 1)))
-    np.concatenate([i.to_numpy(zero_copy_only=False) for i in indices], out=codes, casting="same_kind")
-    return _unique(values, codes)
-
-
-def _unique(values: list[str], codes: IntArray) -> Coded:
-    if len(set(values)) == len(values):
-        return Coded(tuple(values), codes)
-    position = {v: i for i, v in enumerate(dict.fromkeys(values))}
-    return Coded(tuple(position), np.array([position[v] for v in values], dtype=codes.dtype).take(codes))
+    if column.num_chunks == 1 and not column.null_count:
+        values = [value or "" for value in column.chunk(0).dictionary.to_pylist()]
+        if len(set(values)) == len(values):
+            return Coded(tuple(values), column.chunk(0).indices.to_numpy())
+    position: dict[str, int] = {}
+    tables = []
+    for chunk in column.chunks:
+        values = [value or "" for value in chunk.dictionary.to_pylist()]
+        if chunk.null_count:
+            values.append("")
+        tables.append([position.setdefault(value, len(position)) for value in values])
+    codes = np.empty(len(column), dtype=np.min_scalar_type(-max(len(position), 1)))
+    first = 0
+    for chunk, table in zip(column.chunks, tables, strict=True):
+        indices = chunk.indices.fill_null(len(table) - 1) if chunk.null_count else chunk.indices
+        block = codes[first : first + len(chunk)]
+        np.array(table, dtype=codes.dtype).take(indices.to_numpy(), out=block, mode="clip")
+        first += len(chunk)
+    return Coded(tuple(position), codes)
 
 
 def constant(value: str, length: int) -> Coded:
@@ -103,6 +119,8 @@ INVISIBLE = frozenset(
 
 def tidy(name: str) -> str:
     """A name composed (NFC), without invisible characters, with single blanks and none at the ends."""
+    if name.isascii() and name.isprintable():
+        return " ".join(name.split())
     visible = "".join(c for c in name if c not in INVISIBLE)
     return " ".join(unicodedata.normalize("NFC", visible).split())
 

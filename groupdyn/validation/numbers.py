@@ -44,7 +44,8 @@ def floats(table: Table, key: str) -> FloatArray | None:
     column = table.columns[key]
     if not (pa.types.is_floating(column.type) or pa.types.is_integer(column.type)):
         return None
-    values: FloatArray = column.to_numpy()
+    whole = column.num_chunks == 1 and not column.null_count
+    values: FloatArray = column.chunk(0).to_numpy() if whole else column.to_numpy()
     return values.astype(np.float64, copy=False)
 
 

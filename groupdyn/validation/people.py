@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from groupdyn.columns import plain
-from groupdyn.log import CO_LEADER, GROUP, LEADER, MEMBER, OBSERVER, SELF, SEPARATOR
+from groupdyn.log import CO_LEADER, GROUP, LEADER, MEMBER, OBSERVER, SELF, SEPARATOR, STATUSES
 from groupdyn.validation.coding import Coded, IntArray, coded, constant, replaced
 from groupdyn.validation.findings import Findings
 from groupdyn.validation.names import nearest, read_names
-from groupdyn.validation.numbers import read_numbers, span
+from groupdyn.validation.numbers import FloatArray, read_numbers, span
 from groupdyn.validation.tables import Table
 from groupdyn.validation.times import DateOrder, as_days, is_implausible, number, read_times
 
@@ -58,6 +57,8 @@ def rows_of(frame: pd.DataFrame, *columns: str) -> list[Any]:
 
 def natural(name: str) -> list[tuple[int, float, str]]:
     """A sort key by which `2` comes before `10`, and `wave 2` before `wave 10`."""
+    if name.isdecimal():
+        return [(0, float(name), "")]
     pieces = re.split(r"(\d+)", name.casefold())
     return [(0, float(p), "") if p.isdecimal() else (1, 0.0, p) for p in pieces if p]
 
@@ -255,33 +256,38 @@ def order_sessions(
     seen : the (group, session) pairs of the acts and rosters, by first appearance.
     dates : days found in the acts' own times.
     """
-    frame = given if given is not None else pd.DataFrame(columns=["group", "session"])
-    known = set(rows_of(frame, "group", "session"))
+    unsaid = np.nan
+    empty = {"number": unsaid, "date": "", "planned_s": unsaid, "length_s": unsaid, "breaks": ""}
+    frame = given if given is not None else pd.DataFrame(columns=["group", "session", *empty])
+    pairs = rows_of(frame, "group", "session")
+    known = set(pairs)
     new = [pair for pair in dict.fromkeys(seen) if pair not in known]
-    if new:
-        if all(re.search(r"\d", name) for _, name in new):
-            new.sort(key=lambda p: natural(p[1]))
-        added = pd.DataFrame(new, columns=["group", "session"], dtype="str")
-        frame = pd.concat([frame, added], ignore_index=True) if len(frame) else added
-    for column, empty in (
-        ("number", np.nan),
-        ("date", ""),
-        ("planned_s", np.nan),
-        ("length_s", np.nan),
-        ("breaks", ""),
-    ):
-        frame[column] = frame[column].fillna(empty) if column in frame else empty
-    own = [dates.get(pair, "") for pair in rows_of(frame, "group", "session")]
-    frame["date"] = frame["date"].where(frame["date"] != "", own)
-    numbered, dated = frame["number"].notna().any(), (frame["date"] != "").all()
-    keys = ["number"] if numbered else ["date"] if dated else []
-    group_rank = {g: i for i, g in enumerate(dict.fromkeys(frame["group"].tolist()))}
-    frame = frame.assign(_g=frame["group"].map(group_rank)).sort_values(["_g", *keys], kind="stable")
-    frame = frame.reset_index(drop=True)
-    group, missing = frame["_g"], frame["number"].isna()
-    counted = frame["number"].groupby(group).transform("max").fillna(0) + missing.groupby(group).cumsum()
-    frame["number"] = frame["number"].where(~missing, counted).astype(np.int64)
-    return frame[["group", "session", "number", "date", "planned_s", "length_s", "breaks"]]
+    if all(re.search(r"\d", name) for _, name in new):
+        new.sort(key=lambda pair: natural(pair[1]))
+    pairs += new
+    columns = {key: [*frame[key].tolist(), *[value] * len(new)] for key, value in empty.items()}
+    columns["date"] = [day or dates.get(pair, "") for day, pair in zip(columns["date"], pairs, strict=True)]
+    rank = {group: i for i, group in enumerate(dict.fromkeys(group for group, _ in pairs))}
+    of_group = np.array([rank[group] for group, _ in pairs], dtype=np.int64)
+    number_ = np.array(columns["number"], dtype=np.float64)
+    by_number, by_date = not np.isnan(number_).all(), all(columns["date"])
+    by = number_ if by_number else np.array(columns["date"]) if by_date else of_group
+    order = np.lexsort((by, of_group))
+    names = np.array(pairs, dtype=object).reshape(-1, 2)[order]
+    columns["number"] = _numbered_on(number_, of_group, order)
+    sorted_columns = {key: np.array(columns[key])[order] for key in empty}
+    return pd.DataFrame({"group": names[:, 0], "session": names[:, 1], **sorted_columns})
+
+
+def _numbered_on(number_: FloatArray, group: IntArray, order: IntArray) -> list[int]:
+    """The numbers of the sessions, those without one counted on from the group's highest."""
+    highest = np.zeros(group.max(initial=-1) + 1)
+    np.fmax.at(highest, group, number_)
+    numbers, last = number_.tolist(), highest.tolist()
+    for i in order[np.isnan(number_[order])].tolist():
+        last[group[i]] += 1
+        numbers[i] = last[group[i]]
+    return [int(n) for n in numbers]
 
 
 def read_attendance(table: Table, fallback: str, findings: Findings, changes: Changes) -> pd.DataFrame:
@@ -315,11 +321,13 @@ def read_attendance(table: Table, fallback: str, findings: Findings, changes: Ch
 
 @dataclass(frozen=True)
 class Attended:
-    """Attendance as positions in the tables of sessions and people, one entry a person and session."""
+    """Attendance as positions in the tables of sessions and people, and in `STATUSES`; one entry a person
+    and session.
+    """
 
     session: IntArray
     person: IntArray
-    status: npt.NDArray[np.str_]
+    status: IntArray
 
 
 def place_attendance(
@@ -336,7 +344,7 @@ def place_attendance(
     session = np.array([at.get(pair, -1) for pair in rows_of(given, "group", "session")], dtype=np.int64)
     person = np.array([who.get(pair, -1) for pair in rows_of(given, "group", "member")], dtype=np.int64)
     known = (session >= 0) & (person >= 0)
-    status = given["status"].to_numpy(dtype="U10")[known]
+    status = np.array([STATUSES.index(word) for word in given["status"]], dtype=np.int8)[known]
     session, person = session[known], person[known]
     unanswered = np.ones(len(sessions), dtype=bool)
     unanswered[session] = False
@@ -355,7 +363,7 @@ def place_attendance(
     return Attended(
         np.concatenate((session, more)),
         np.concatenate((person, people)),
-        np.concatenate((status, np.full(len(more), "present", dtype="U10"))),
+        np.concatenate((status, np.zeros(len(more), dtype=np.int8))),  # present
     )
 
 

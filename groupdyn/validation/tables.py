@@ -29,11 +29,20 @@ class Table:
     """
 
     kind: str
-    columns: Mapping[str, pa.ChunkedArray]
+    columns: dict[str, pa.ChunkedArray]
     extra: Mapping[str, pa.ChunkedArray]
     headers: Mapping[str, str]
     lines: IntArray | range
     length: int
+
+    def compact(self) -> None:
+        """Put each column in one piece, as narrow as it can be, so that reading it copies nothing.
+
+        The reader's pieces are freed as it goes, if nobody else holds them: the same data never stand in
+        memory twice.
+        """
+        for key in [k for k in self.columns if k != "text"]:
+            self.columns[key] = _in_one_piece(self.columns[key])
 
     def coded(self, key: str) -> Coded:
         """A column as codes."""
@@ -101,6 +110,15 @@ def _merge(kind: str, tables: list[RawTable], chosen: Mapping[str, str]) -> Tabl
     extra = {h: whole.column(h) for h in whole.column_names if h not in headers.values()}
     columns = {key: whole.column(header) for key, header in headers.items()}
     return Table(kind, columns, extra, headers, lines, whole.num_rows)
+
+
+def _in_one_piece(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+        pieces = [chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks]
+        return pa.chunked_array([pa.array(np.concatenate([*pieces, np.empty(0)], dtype=np.float64))])
+    names = coded(column)
+    codes, values = pa.array(names.codes), pa.array(names.values, pa.string())
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(codes, values)])
 
 
 def _textual(table: pa.Table) -> pa.Table:
