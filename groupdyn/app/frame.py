@@ -10,12 +10,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from groupdyn.app.components.document import set_document
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
+from groupdyn.app.guard import PAGE_SCRIPT
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
 from groupdyn.app.view import current_view, session_date, session_name, session_position
-from groupdyn.errors import GroupdynError
+from groupdyn.errors import GroupdynError, InvalidLog
 from groupdyn.i18n import LANGUAGES, N_, Translator, translator
 from groupdyn.log import InteractionLog
 
@@ -29,7 +29,7 @@ def show_app() -> None:
     """Draw the frame, and in it the page that was asked for."""
     query = read_link()
     visit = state()
-    failure = _open_from_start(visit)
+    turn_to, failure = _open_from_start(visit)
     choices = {} if query is None else follow(visit, query, lambda group: open_group(visit, group))
     t = translator(visit.language)
     st.set_page_config(
@@ -42,11 +42,12 @@ def show_app() -> None:
         },
     )
     page, where = _choose_page(visit, t)
+    if turn_to is not None and where.id == "start":
+        go_to(turn_to)
     if choices:
         visit.choices[where.id] = dict(choices)
     st.html(STYLE)
-    with st.container(key="unseen"):
-        set_document(visit.language, st.context.theme.type)
+    _set_page(visit.language, st.context.theme.type)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
     ):
@@ -64,13 +65,34 @@ def show_app() -> None:
     _show_page(page, where, t)
 
 
-def _open_from_start(visit: AppState) -> GroupdynError | None:
-    """What went wrong with the log that the dashboard was started with, if anything did."""
+def _set_page(language: str, appearance: str | None) -> None:
+    """Set `<html lang>`, and run again when the browser changes between light and dark; see `page.js`.
+
+    A script of ours that is served as a file passes the policy of `guard`; a component would do the same,
+    but a mounted component, even an empty one, makes every change of page a third slower.
+    """
+    with st.container(key="unseen"):
+        st.html(
+            f'<span class="gd-page" data-language="{language}" data-appearance="{appearance or ""}"></span>'
+            f'<script src="{PAGE_SCRIPT}"></script>',
+            unsafe_allow_javascript=True,
+        )
+        st.button("appearance", key="frame-appearance")
+
+
+def _open_from_start(visit: AppState) -> tuple[str | None, GroupdynError | None]:
+    """Open what the dashboard was started with: the page to turn to, and what went wrong, if anything did."""
+    opening = visit.opening
     try:
-        open_from_start(visit)
+        opened = open_from_start(visit)
+    except InvalidLog as error:
+        if opening.log is None or not opening.log.is_file():
+            return None, error
+        visit.entries = {"name": opening.log.name, "bytes": opening.log.read_bytes()}
+        return "import", None
     except GroupdynError as error:
-        return error
-    return None
+        return None, error
+    return ("sociogram" if opened else None), None
 
 
 def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
@@ -83,7 +105,6 @@ def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
             visibility="visible" if _has_tab(r, visit) else "hidden",
         )
         for r in ROUTES
-        if r.file.exists()
     ]
     page = st.navigation(pages, position="top")
     visit.page = page.url_path or "start"

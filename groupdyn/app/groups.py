@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from groupdyn.app.state import AppState, Opening
@@ -15,6 +16,7 @@ OWN = "own-"
 """Before the fingerprint that is the id of one's own group: a file's name could name somebody."""
 
 
+@cache
 def samples() -> dict[str, SampleGroup]:
     """Sample id → sample group, in display order."""
     from groupdyn.samples import sample_groups
@@ -85,8 +87,8 @@ def group_title(visit: AppState, group: str, t: Translator) -> str:
     )
 
 
-def open_from_start(visit: AppState) -> None:
-    """Open what the dashboard was started with, once a visit.
+def open_from_start(visit: AppState) -> bool:
+    """Open what the dashboard was started with, once a visit; says whether there was anything.
 
     Raises
     ------
@@ -107,3 +109,4 @@ def open_from_start(visit: AppState) -> None:
             scheme=opening.scheme,
         )
         add_log(visit, log, opening.log.stem)
+    return opening != Opening()

@@ -35,6 +35,9 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
+PAGE_SCRIPT = "/groupdyn/page.js"
+"""Where our own script is served."""
+
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit offers to other programs: nobody needs it here."""
 

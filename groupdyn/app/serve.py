@@ -78,12 +78,18 @@ def _found(path: str | Path) -> Path:
 
 
 def parts(started: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """What the dashboard adds to a bare Streamlit app: the doorkeeper, quiet errors, its one line."""
+    """What the dashboard adds to a bare Streamlit app: the doorkeeper, one script, quiet errors, its one line."""
     from starlette.middleware import Middleware
+    from starlette.responses import FileResponse
+    from starlette.routing import Route
 
-    from groupdyn.app.guard import Guard
+    from groupdyn.app.guard import PAGE_SCRIPT, Guard
+
+    async def page_script(_request: Any) -> FileResponse:
+        return FileResponse(HERE / "page.js", media_type="text/javascript")
 
     return {
+        "routes": [Route(PAGE_SCRIPT, page_script)],
         "middleware": [Middleware(Guard)],
         "on_script_error": note_error,
         "lifespan": partial(_announced, started=started),

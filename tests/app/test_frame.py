@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from groupdyn.app.frame import plain
 from groupdyn.app.groups import OWN, group_title
-from groupdyn.app.state import KEY
+from groupdyn.app.state import KEY, AppState, Opening
 from groupdyn.i18n import translator
 from groupdyn.log import InteractionLog
 
@@ -135,6 +137,31 @@ def test_a_link_to_a_sample_group_restores_its_view(drive: Drive) -> None:
     assert not visit.pseudonyms  # invented people have no secrets
     assert visit.choices["start"] == {"layout": "target"}
     assert app.query_params["session"] == "3"
+
+
+def test_what_the_command_opened_is_looked_at_at_once(drive: Drive) -> None:
+    app = drive("start", AppState(opening=Opening(sample="")))
+    assert not app.exception
+    assert (state_of(app).group, state_of(app).page) == ("wheel-to-web", "sociogram")
+
+
+def test_a_flawed_log_of_the_command_waits_at_the_import(drive: Drive, tmp_path: Path) -> None:
+    flawed = tmp_path / "thursday.csv"
+    flawed.write_text("session,sender,act\n1,,support\n", "utf-8")
+    app = drive("start", AppState(opening=Opening(log=flawed)))
+    assert not app.exception
+    assert (state_of(app).group, state_of(app).page) == (None, "import")
+
+
+def test_what_the_command_cannot_read_is_said(drive: Drive, tmp_path: Path) -> None:
+    app = drive("start", AppState(opening=Opening(sample="no-such-group")))
+    assert not app.exception
+    assert state_of(app).group is None
+    empty = tmp_path / "empty.csv"
+    empty.write_bytes(b"")
+    app = drive("start", AppState(opening=Opening(log=empty)))
+    assert not app.exception
+    assert len(app.error) == 1
 
 
 def test_a_link_to_ones_own_group_that_is_not_open_says_so_kindly(drive: Drive) -> None:

@@ -1,0 +1,23 @@
+// What the server must know of the page, and the page of the server: Streamlit always says that
+// a page is in English, and runs nothing when the reader changes between light and dark, though
+// our figures are drawn in the colours of one of the two. Runs anew when `.gd-page` changes.
+
+(() => {
+  const words = document.querySelector(".gd-page");
+  if (!words) return;
+  document.documentElement.lang = words.dataset.language;
+
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || !words.dataset.appearance) return;
+  let told = words.dataset.appearance;
+  const tell = () => {
+    const now = getComputedStyle(app).colorScheme;
+    if (now === told || (now !== "light" && now !== "dark")) return;
+    told = now;
+    document.querySelector(".st-key-frame-appearance button")?.click();
+  };
+  window.groupdynWatch?.disconnect();
+  window.groupdynWatch = new MutationObserver(tell);
+  window.groupdynWatch.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+  tell();
+})();
