@@ -21,7 +21,7 @@ from groupdyn.i18n import N_
 from groupdyn.reading import read_log
 from groupdyn.workspace import records
 from groupdyn.workspace.errors import DamagedWorkspace, WriteFailed
-from groupdyn.workspace.logs import load_log
+from groupdyn.workspace.logs import exact_scheme, load_log
 from groupdyn.workspace.schema import Copy, Group
 from groupdyn.workspace.workspace import Workspace
 from groupdyn.writers import slug, write_table
@@ -135,6 +135,8 @@ def _read_group(folder: Path, entry: dict[str, Any]) -> tuple[dict[str, Any], An
     if home.resolve().parent != folder.resolve():
         raise ValueError
     log = read_log(home / _LOG)
+    scheme = json.loads((home / _LOG).read_text("utf-8"))["scheme"]
+    log = log.replace(scheme=exact_scheme(scheme))
     if log.fingerprint != entry["fingerprint"]:
         raise ValueError
     return (

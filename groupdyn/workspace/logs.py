@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from groupdyn.errors import Problem, SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import ACT_COLUMNS, GROUP, SELF, SEPARATOR, UNKNOWN, InteractionLog
-from groupdyn.schemes import Scheme, scheme_from
+from groupdyn.schemes import Code, Scheme, scheme_from
 from groupdyn.workspace.errors import DamagedWorkspace, WorkspaceError
 from groupdyn.workspace.schema import (
     Act,
@@ -83,13 +83,26 @@ def scheme_id(connection: Connection, scheme: Scheme) -> int:
     return int(found)
 
 
+def exact_scheme(content: dict[str, Any]) -> Scheme:
+    """The scheme of `Scheme.as_dict`, with its codes' keys as they were: reading gives keys to those without."""
+    scheme = scheme_from(content)
+    given = zip(scheme.codes, content["codes"], strict=True)
+    return replace(scheme, codes=tuple(replace(code, key=entry["key"]) for code, entry in given))
+
+
 def insert_log(connection: Connection, group: int, log: InteractionLog, place: int) -> None:
     """Add everything of a log to a group that has none of it yet; `place` is where its acts stand."""
     people = _insert_people(connection, group, log.roster)
     sessions = _insert_sessions(connection, group, log.sessions)
     attendance = log.attendance
+    in_order = _in_order(log)
     rows = [
-        {"session_id": sessions[label, session], "person_id": people[label, member], "place": i, "status": s}
+        {
+            "session_id": sessions[label, session],
+            "person_id": people[label, member],
+            "place": None if in_order else i,
+            "status": s,
+        }
         for i, (label, session, member, s) in enumerate(
             zip(*(cells(attendance, c) for c in ("group", "session", "member", "status")), strict=True)
         )
@@ -97,6 +110,22 @@ def insert_log(connection: Connection, group: int, log: InteractionLog, place: i
     if rows:
         connection.execute(insert(Attendance), rows)
     _insert_acts(connection, log.acts, people, sessions, place)
+
+
+def _in_order(log: InteractionLog) -> bool:
+    """Whether the attendance stands in the order of the sessions, then of the roster, as reading leaves it."""
+    person = {key: i for i, key in enumerate(_keys(log.roster, "member"))}
+    session = {key: i for i, key in enumerate(_keys(log.sessions, "session"))}
+    attendance = log.attendance
+    found = [
+        (session[at], person[who])
+        for at, who in zip(_keys(attendance, "session"), _keys(attendance, "member"), strict=True)
+    ]
+    return found == sorted(found)
+
+
+def _keys(table: pd.DataFrame, name: str) -> list[Key]:
+    return list(zip(cells(table, "group"), cells(table, name), strict=True))
 
 
 def _insert_people(connection: Connection, group: int, roster: pd.DataFrame) -> dict[Key, int]:
@@ -257,12 +286,13 @@ def load_log(connection: Connection, group: int) -> InteractionLog:
         sessions = _columns(
             connection, select(SessionRow).where(SessionRow.group_id == group).order_by(SessionRow.position)
         )
+        acts, codes = _acts(connection, group, people, sessions, columns["acts"])
         return InteractionLog(
-            _acts(connection, group, people, sessions, columns["acts"]),
+            acts,
             _roster(people, columns["roster"]),
             _table({**sessions, "group": sessions["label"]}, columns["sessions"]),
             _attendance(connection, group, people, sessions, columns["attendance"]),
-            scheme_from(content or {}),
+            _extended(exact_scheme(content or {}), codes),
             frozenset(map(str, row["inferred"])),
             tuple(remark_of(entry) for entry in row["remarks"]),
         )
@@ -297,9 +327,10 @@ def _attendance(
     rows = _columns(
         connection,
         select(Attendance.session_id, Attendance.person_id, Attendance.status)
-        .join(SessionRow)
+        .join(SessionRow, Attendance.session_id == SessionRow.id)
+        .join(Person, Attendance.person_id == Person.id)
         .where(SessionRow.group_id == group)
-        .order_by(SessionRow.position, Attendance.place, Attendance.id),
+        .order_by(SessionRow.position, func.coalesce(Attendance.place, Person.position), Attendance.id),
     )
     at = {i: k for k, i in enumerate(sessions["id"])}
     who = dict(zip(people["id"], people["member"], strict=True))
@@ -321,11 +352,12 @@ def _acts(
     people: dict[str, list[Any]],
     sessions: dict[str, list[Any]],
     columns: list[list[str]],
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[str]]:
+    """The acts, and the codes of those that were captured or corrected."""
     rows = _columns(
         connection,
         select(
-            Act.id, Act.session_id, Act.sender_id, Act.addressed, Act.receiver_id, Act.at,
+            Act.id, Act.session_id, Act.sender_id, Act.addressed, Act.receiver_id, Act.at, Act.version,
             *(getattr(Act, c) for c in PLAIN),
         )
         .join(SessionRow)
@@ -360,14 +392,28 @@ def _acts(
         ],
         "text": [texts.get(i) for i in rows["id"]],
     }
+    had = {str(name) for name, _ in columns}
     columns = _with_used(columns, values)
     captured = [at is not None for at in rows["at"]]
     if any(captured):
         values["seq"] = _numbered(place, rows["seq"])
         columns = _with_used(columns, values)
         for name in WORDS:  # a captured act without an incident has an empty one, as a file's row has
-            values[name] = ["" if c and v is None else v for c, v in zip(captured, values[name], strict=True)]
-    return _table(values, columns)
+            values[name] = [
+                "" if v is None and (c or name not in had) else v
+                for c, v in zip(captured, values[name], strict=True)
+            ]
+    entered = [c or version > 1 for c, version in zip(captured, rows["version"], strict=True)]
+    codes = [code for code, here in zip(values["act"], entered, strict=True) if here and code]
+    return _table(values, columns), codes
+
+
+def _extended(scheme: Scheme, codes: Iterable[str]) -> Scheme:
+    """The scheme with codes that were entered and that it lacks, as when a log is read."""
+    new = [code for code in dict.fromkeys(codes) if code not in scheme]
+    return (
+        replace(scheme, codes=(*scheme.codes, *(Code(code, {"en": code}) for code in new))) if new else scheme
+    )
 
 
 def receiver(word: str | None, one: int | None, several: Sequence[int], who: dict[int, str]) -> str | None:

@@ -18,7 +18,7 @@ from groupdyn.columns import plain
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.validation.people import natural
-from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current
+from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit
 from groupdyn.workspace.logs import people_ids, session_ids
 from groupdyn.workspace.schema import Act, Attendance, Group, Person, SessionRow, SetAside
 from groupdyn.workspace.schema import Mapping as MappingRow
@@ -182,10 +182,6 @@ def add_session(
     row = {"number": float(len(known) + 1), "date": "", "breaks": "", **values}
     image = add(connection, "sessions", {"group_id": group, "label": label, "position": len(known), **row})
     people = people_ids(connection, group)
-    places = {
-        row.id: row.position
-        for row in connection.execute(select(Person.id, Person.position).where(Person.group_id == group))
-    }
     attended = [(people[label, m], s) for m, s in statuses.items() if (label, m) in people]
     if len(attended) < len(statuses):
         unknown = next(m for m in statuses if (label, m) not in people)
@@ -196,11 +192,24 @@ def add_session(
             add(
                 connection,
                 "attendance",
-                {"session_id": image.id, "person_id": p, "place": places[p], "status": s},
+                {"session_id": image.id, "person_id": p, "place": None, "status": s},
             )
             for p, s in attended
         ),
     ]
+
+
+def set_attendance(connection: Connection, group: int, session: str, member: str, status: str) -> Image:
+    """Say whether somebody was there: late arrivals, early leavers."""
+    row = row_of(connection, group, "notes", {"session": session, "person": member})
+    known = connection.scalar(
+        select(Attendance.id).where(
+            Attendance.session_id == row["session_id"], Attendance.person_id == row["person_id"]
+        )
+    )
+    if known is None:
+        return add(connection, "attendance", {**row, "place": None, "status": status})
+    return edit(connection, "attendance", known, {"status": status}, None)
 
 
 def label_of(connection: Connection, group: int) -> str:

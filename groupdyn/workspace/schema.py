@@ -120,14 +120,14 @@ class SessionRow(Base):
 
 
 class Attendance(Base):
-    """Whether a person was in a session."""
+    """Whether a person was in a session. `place` only where a log's rows are not in the roster's order."""
 
     __tablename__ = "attendance"
     __table_args__ = (UniqueConstraint("session_id", "person_id"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     session_id: Mapped[int] = _of("sessions.id")
     person_id: Mapped[int] = _of("people.id", index=True)
-    place: Mapped[int]
+    place: Mapped[int | None]
     status: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, insert, select
 
 from groupdyn.errors import Problem, SelectionError
 from groupdyn.i18n import N_
-from groupdyn.log import InteractionLog
+from groupdyn.log import STATUSES, InteractionLog
 from groupdyn.workspace import capturing, changes, keys, records, trail
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Image
@@ -281,6 +281,17 @@ class Workspace:
                 connection, group, row, label or records.label_of(connection, group), attendance or {}
             )
         return images[0].id
+
+    def set_attendance(self, group: int, session: str, member: str, status: str) -> None:
+        """Say whether somebody was in a session: `present`, `late`, `left early`, `absent`."""
+        with self._change("attendance changed", group) as (connection, images):
+            if status not in STATUSES:
+                raise SelectionError(
+                    N_("“{status}” is not an attendance. Choose one of {known}."),
+                    status=status,
+                    known=", ".join(STATUSES),
+                )
+            images.append(records.set_attendance(connection, group, session, member, status))
 
     def records(self, group: int, kind: str) -> pd.DataFrame:
         """`scores`, `choices`, `notes`, `guesses` or `incidents` of a group; see `records.RECORDS`."""

@@ -6,11 +6,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from groupdyn.workspace import Workspace
+from groupdyn.workspace import Clock, Workspace
 from tests.workspace.places import KINDS, Spot, binaries, new_database, server
 
 
@@ -50,3 +51,27 @@ def workspace(spot: Spot) -> Iterator[Workspace]:
     """An empty workspace at each place."""
     with spot.create() as made:
         yield made
+
+
+class Hands:
+    """A clock that only moves when a test moves it."""
+
+    def __init__(self) -> None:
+        self.wall = datetime(2026, 3, 5, 10, tzinfo=UTC)
+        self.steady = 1000.0
+
+    def clock(self) -> Clock:
+        return Clock(lambda: self.wall, lambda: self.steady)
+
+    def pass_by(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.steady += seconds
+
+    def set_wall(self, wall: datetime) -> None:
+        self.wall = wall
+
+
+@pytest.fixture
+def hands() -> Hands:
+    """The hands of a clock."""
+    return Hands()

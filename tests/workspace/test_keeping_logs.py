@@ -38,6 +38,11 @@ def test_a_log_of_two_groups_comes_back(workspace):
     assert workspace.load_log(workspace.save_log(two, title="both")).fingerprint == two.fingerprint
 
 
+def test_codes_that_the_scheme_lacks_come_back(workspace):
+    log = gd.read_log(b"session,sender,receiver,act\n1,ana,ben,hugs\n1,ben,ana,waves\n")
+    assert workspace.load_log(workspace.save_log(log, title="x")).fingerprint == log.fingerprint
+
+
 def test_further_attributes_of_people_come_back(workspace):
     log = log_of({"1": ["ana>ben"]})
     log = log.replace(roster=log.roster.assign(age=[31.5, 40, float("nan")], town=["Ende", "", "Solo"]))
@@ -148,6 +153,7 @@ CHANGES = {
     "act removed": lambda w, g: w.remove_act(g, w.last_acts(g)[2].id),
     "member added": lambda w, g: w.add_member(g, "eva", name="Eva", role="observer", seat=9.0),
     "session added": lambda w, g: w.add_session(g, "2", attendance={"ana": "present", "ben": "late"}),
+    "attendance changed": lambda w, g: w.set_attendance(g, "1", "dee", "late"),
     "people changed": lambda w, g: w.change(
         g, "people", int(w.roster(g)["id"][0]), name="Anna", member="anna"
     ),

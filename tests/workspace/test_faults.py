@@ -1,0 +1,146 @@
+"""Nothing acknowledged is lost, whatever happens; `torture` does the same hundreds of times."""
+
+import os
+import shutil
+import stat
+import subprocess
+from random import Random
+
+import pytest
+
+from groupdyn.i18n import translator
+from groupdyn.workspace import DamagedWorkspace, NewAct, WorkspaceError, WriteFailed, open_workspace
+from groupdyn.workspace.opening import DATABASE
+from tests.logs import log_of
+from tests.workspace import faults
+from tests.workspace.faults import GROUP
+from tests.workspace.places import PASSPHRASE, Spot, sample
+
+TIMES = {"kill": 30, "log": 8, "bit": 12, "full": 4, "copy": 3, "two": 2, "import": 4, "held": 1}
+
+
+@pytest.mark.parametrize(
+    ("fault", "seed"),
+    [pytest.param(f, seed, id=f"{f.name}-{seed}") for f in faults.FAULTS for seed in range(TIMES[f.name])],
+)
+def test_nothing_acknowledged_is_lost(tmp_path, fault, seed):
+    outcome = fault.do(tmp_path, Random(seed))  # noqa: S311 – repeatable, not secret
+    assert outcome.lost == 0, outcome
+    assert outcome.noticed, outcome
+
+
+def test_what_can_be_read_beside_a_damaged_session_is_read_and_the_session_is_named(tmp_path):
+    log = sample("wheel-to-web")
+    spot = Spot("sqlcipher", tmp_path / "w")
+    with spot.create() as workspace:
+        whole = workspace.save_log(log_of({"1": ["ana>ben x3"]}), title="small and whole")
+        workspace.save_log(log, title="large")
+    path = spot.place / DATABASE
+    sound = path.read_bytes()
+    named = set()
+    for page in range(20, len(sound) // 4096, 3):
+        spoiled = bytearray(sound)
+        spoiled[page * 4096 + 2000] ^= 1
+        path.write_bytes(spoiled)
+        try:
+            with spot.open() as workspace:
+                report = workspace.check()
+                if report.damaged and whole in report.groups:
+                    assert workspace.load_log(whole)
+                    named |= {session for _, session in report.damaged}
+                    problem = report.problems[0]
+                    assert "damaged" in problem.sentence(translator("en"))
+                    assert "backup" in problem.advice(translator("en"))
+        except DamagedWorkspace:
+            continue
+    assert named & set(log.sessions["session"].astype(str))
+    assert len(named) > 3
+
+
+def test_a_file_that_is_cut_off_is_refused_or_named(tmp_path):
+    spot = Spot("sqlcipher", tmp_path / "w")
+    with spot.create() as workspace:
+        workspace.save_log(sample(), title="x")
+    path = spot.place / DATABASE
+    os.truncate(path, path.stat().st_size // 2)
+    with pytest.raises(DamagedWorkspace), spot.open() as workspace:
+        workspace.load_log(GROUP)
+
+
+@pytest.mark.parametrize("name", [DATABASE, "workspace.json"])
+def test_a_missing_file_is_named(tmp_path, name):
+    spot = Spot("sqlcipher", tmp_path / "w")
+    spot.create().close()
+    (spot.place / name).unlink()
+    with pytest.raises(Exception, match=r"missing|no workspace"):
+        spot.open()
+    assert not (spot.place / name).exists()
+
+
+def test_a_read_only_folder_is_said_and_stays_as_it_is(tmp_path):
+    """In a child, as a user who is not root if we are: root may write anything."""
+    spot = Spot("sqlcipher", tmp_path / "w")
+    spot.create().close()
+    for path in (*spot.place.rglob("*"), spot.place):
+        path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH | (0o111 if path.is_dir() else 0))
+    before = {p.name: p.read_bytes() for p in spot.place.iterdir() if p.is_file()}
+    child = faults.CHILDREN.Process(target=_open_as_nobody, args=(spot.place,))
+    for parent in (tmp_path, *tmp_path.parents):
+        if parent.stat().st_uid == os.geteuid() and parent.name.startswith(("pytest-", "test_")):
+            parent.chmod(0o755)
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert {p.name: p.read_bytes() for p in spot.place.iterdir() if p.is_file()} == before
+    spot.place.chmod(0o755)
+
+
+def _open_as_nobody(place):
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(65534)
+        os.setuid(65534)
+    try:
+        open_workspace(place, PASSPHRASE)
+    except WriteFailed as error:
+        os._exit(0 if "read-only" in str(error) else 1)
+    os._exit(2)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="mounting a tiny file system needs root")
+def test_a_disk_that_is_full_is_said_and_loses_nothing(tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("a tiny file system cannot be mounted here")
+    try:
+        spot = Spot("sqlcipher", disk / "w")
+        with spot.create() as workspace:
+            group = workspace.save_log(log_of({"1": ["ana>ben"]}), title="x")
+            stored = 0
+            with pytest.raises(WriteFailed, match="disk is full"):
+                for number in range(10_000):
+                    act = NewAct("1", "ana", "ben", "support", "pad", number, text="w" * 2000)
+                    workspace.append_act(group, act)
+                    stored += 1
+            with pytest.raises(WorkspaceError):
+                workspace.backup()
+        subprocess.run(["mount", "-o", "remount,size=4m", disk], check=True)
+        with spot.open() as workspace:
+            assert len(workspace.load_log(group)) == 1 + stored
+            workspace.append_act(group, act)
+            assert workspace.check().is_sound
+        assert not [p for p in disk.rglob("*") if p.name.startswith(".")]
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_copied_folder_is_a_workspace(tmp_path):
+    spot = Spot("sqlcipher", tmp_path / "w")
+    with spot.create() as workspace:
+        group = workspace.save_log(log_of({"1": ["ana>ben"]}), title="x")
+        shutil.copytree(spot.place, tmp_path / "copy")
+    with open_workspace(tmp_path / "copy", PASSPHRASE) as copy:
+        assert len(copy.load_log(group)) == 1
+        assert copy.check().is_sound
