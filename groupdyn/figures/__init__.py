@@ -13,6 +13,7 @@ from groupdyn.figures.exchange import exchange
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.give_take import give_take
 from groupdyn.figures.member import given_received, participation
+
 # From a log rather than from plain values: what a notebook asks for, and no figure of its own.
 from groupdyn.figures.of_log import Drawing as Drawing
 from groupdyn.figures.of_log import sociogram_of as sociogram_of
