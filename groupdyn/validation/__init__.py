@@ -140,9 +140,9 @@ def check(
     parts, findings, tables, set_aside = _settle(tables, name, scheme, repairs, findings)
     problems = _sorted(file_problems, findings)
     blocked = any(p.severity == "error" for p in problems)
-    log = None if blocked else replace(build(parts), remarks=problems)
-    if log is not None and isinstance(said, list):
-        log = replace(log, inferred=frozenset(map(str, said)))
+    if isinstance(said, list):  # an exchange file holds every table, and says which were inferred
+        parts = replace(parts, inferred=frozenset(map(str, said)))
+    log = None if blocked else build(parts, problems)
     return Checked(log, problems, _listed(aside + set_aside), used, headers)
 
 

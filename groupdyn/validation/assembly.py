@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from groupdyn.errors import Problem
 from groupdyn.log import ACT_COLUMNS, SEPARATOR, STATUSES, InteractionLog
 from groupdyn.schemes import SCHEMES, Code, Scheme, read_scheme
 from groupdyn.validation import acts as act_rows
@@ -305,8 +306,8 @@ def _several_positions(acts: Acts, roster: pd.DataFrame) -> tuple[IntArray, IntA
     return rows, positions
 
 
-def build(parts: Parts) -> InteractionLog:
-    """The log of checked parts."""
+def build(parts: Parts, remarks: tuple[Problem, ...] = ()) -> InteractionLog:
+    """The log of checked parts; `remarks` are the warnings."""
     acts, order = parts.acts, parts.order
     frame: dict[str, Any] = {}
     for key in ("group", "session", "sender", "receiver", "act", "incident", "rater", "response"):
@@ -323,7 +324,7 @@ def build(parts: Parts) -> InteractionLog:
     roster = _as_categories(parts.roster, ("group", "member"))
     sessions = _as_categories(parts.sessions, ("group", "session"))
     attendance = _attendance_table(parts.attended, roster, sessions)
-    return InteractionLog(table, roster, sessions, attendance, parts.scheme, parts.inferred)
+    return InteractionLog(table, roster, sessions, attendance, parts.scheme, parts.inferred, remarks)
 
 
 _FLAGS = ("here_and_now", "specific", "owned", "qualified")
