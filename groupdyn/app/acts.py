@@ -50,7 +50,12 @@ def show_acts(
     if not controls:
         st.caption(count)
         return
-    with st.expander(t("All of them: {count}", count=count), key=f"{key}-all"):
+    # Drawn only while it is open: a session's acts are hundreds of rows.
+    with st.expander(
+        t("All of them: {count}", count=count), key=f"{key}-all", on_change="rerun"
+    ) as everything:
+        if not everything.open:
+            return
         has_text = "text" in log.acts and log.acts["text"].iloc[rows].str.len().gt(0).any()
         text = has_text and st.toggle(t("Show the texts"), key=f"{key}-text")
         table = act_table(log, rows, t, text=bool(text))

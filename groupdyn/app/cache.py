@@ -17,6 +17,7 @@ from hashlib import blake2b
 from pathlib import PurePath
 from typing import Any, ParamSpec, TypeVar, cast
 
+import pandas as pd
 import streamlit as st
 
 from groupdyn.i18n import Translator
@@ -29,7 +30,10 @@ MOST = 200
 
 
 def cached(function: Callable[P, R]) -> Callable[P, R]:
-    """The function, computed once a visit for the same content. Results are handed out as copies.
+    """The function, computed once a visit for the same content.
+
+    Results are handed out as they are, without a copy (a copy of a figure takes as long as drawing it):
+    they must be values that nobody changes. A table comes as a copy-on-write.
 
     Raises
     ------
@@ -43,12 +47,13 @@ def cached(function: Callable[P, R]) -> Callable[P, R]:
     def once(*args: P.args, **kwargs: P.kwargs) -> R:
         key = f"{name}({','.join(map(content, args))};{content(kwargs)})"
         key = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=24).hexdigest()
-        return cast(R, _remember(key, lambda: function(*args, **kwargs)))
+        result = _remember(key, lambda: function(*args, **kwargs))
+        return cast(R, result.copy(deep=False) if isinstance(result, pd.DataFrame) else result)
 
     return once
 
 
-@st.cache_data(scope="session", max_entries=MOST, show_spinner=False)
+@st.cache_resource(scope="session", max_entries=MOST, show_spinner=False)
 def _remember(key: str, _compute: Callable[[], Any]) -> Any:  # noqa: ARG001 – Streamlit goes by `key`
     return _compute()
 

@@ -10,7 +10,6 @@ import streamlit as st
 
 from groupdyn.app.cache import cached
 from groupdyn.app.showing import session_labels, session_names, show_figure, show_table
-from groupdyn.app.sparks import show_definition
 from groupdyn.app.state import state
 from groupdyn.app.view import View
 from groupdyn.figures.style import Palette
@@ -34,20 +33,23 @@ def headline_measures(view: View) -> list[Measure]:
     ]
 
 
-def show_measure(view: View, measure: Measure, rows: pd.DataFrame) -> None:
-    """Name and value, the line, where it stands against chance, and what it is."""
+def show_measure(view: View, measure: Measure, rows: pd.DataFrame, *, compact: bool = False) -> None:
+    """Name and value, the line, where it stands against chance, and what it is.
+
+    `rows` are the measure's from `series`; `compact` is without axes, for a column beside a picture.
+    """
     with st.container(gap="xsmall", key=f"cohesion-box-{measure.key}"):
-        _show_line(view, measure, rows)
+        _show_line(view, measure, rows, compact)
 
 
-def _show_line(view: View, measure: Measure, rows: pd.DataFrame) -> None:
+def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) -> None:
     t, now = view.t, rows.iloc[view.position]
     st.html(
         f'<div class="gd-number"><h3 class="gd-side">{escape(t(measure.name))}</h3>'
         f"<b>{escape(said(measure, float(now['value']), t))}</b></div>"
     )
     figure = cached(_chart)(
-        view.log, view.include, measure.key, view.position, view.palette, t, view.presentation
+        view.log, view.include, measure.key, view.position, view.palette, t, view.presentation, compact
     )
     show_figure(figure, view, f"cohesion-{measure.key}", name=measure.key, on_pick=_turn_to)
     with st.container(
@@ -58,7 +60,11 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame) -> None:
     ):
         st.caption(_remark(measure, rows, view) or "\u00a0")
         if not view.presentation:
-            with st.popover(t("What is this?"), type="tertiary", key=f"what-{measure.key}"):
+            with st.popover(
+                t("What is this?"), type="tertiary", key=f"what-{measure.key}", on_change="rerun"
+            ) as asked:
+                if not asked.open:
+                    return
                 show_definition(measure, t)
                 if measure.null:
                     st.caption(t("What chance gives: {model}", model=t(NULLS[measure.null])))
@@ -86,6 +92,7 @@ def _chart(
     palette: Palette,
     t: Translator,
     presentation: bool,
+    compact: bool,
 ) -> go.Figure:
     table = cached(series)(log, include)
     rows = table[table["key"] == key]
@@ -101,7 +108,8 @@ def _chart(
         unit="share" if measure.unit == "share" else "number",
         bounds=(measure.low, measure.high),
         selected=position,
-        height=240 if presentation else 156,
+        height=None if compact else 240 if presentation else 156,
+        compact=compact,
         presentation=presentation,
     )
 
@@ -140,3 +148,19 @@ def _turn_to(data: list[Any]) -> None:
     """Turn to the session whose point was clicked."""
     if data[:1] == ["session"]:
         state().session = int(data[1])
+
+
+def show_definition(measure: Measure, t: Translator) -> None:
+    """What a measure is: definition, formula, ends, when undefined, remark, source."""
+    st.markdown(f"**{t(measure.name)}**")
+    st.markdown(t(measure.definition))
+    st.code(measure.formula, language=None)
+    for lead, text in (
+        (t("Low:"), measure.low_means),
+        (t("High:"), measure.high_means),
+        ("", measure.undefined),
+        ("", measure.small_groups),
+    ):
+        if text:
+            st.markdown(f"{lead} {t(text)}".strip())
+    st.caption(t("Source: {source}", source=measure.source))

@@ -81,10 +81,12 @@ def ask_picture(view: View) -> tuple[Picture, InteractionLog]:
             label_visibility="collapsed",
             **remembered("mode", "one", tuple(MODES)),
         )
-        with st.popover(t("Drawing"), type="tertiary"):
-            _ask_drawing(view, drawing)
-        with st.popover(t("Filter"), type="tertiary"):
-            _ask_filter(view)
+        with st.popover(t("Drawing"), type="tertiary", key="picture-drawing", on_change="rerun") as asked:
+            if asked.open:
+                _ask_drawing(view, drawing)
+        with st.popover(t("Filter"), type="tertiary", key="picture-filter", on_change="rerun") as asked:
+            if asked.open:
+                _ask_filter(view)
         if mode == "compare" and len(view.log.sessions) > 1:
             _ask_other(view)
     return _picture(view, cast(Mode, mode), _drawing(view, drawing)), _selected(view)

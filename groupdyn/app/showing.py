@@ -69,8 +69,12 @@ def show_figure(
     ):
         st.caption(caption or "\u00a0", width="stretch")
         if table is not None and with_table:
-            with st.popover(view.t("Table"), type="tertiary", key=f"{key}-popover"):
-                show_table(table, view, key, name=name)
+            # Drawn only while it is open.
+            with st.popover(
+                view.t("Table"), type="tertiary", key=f"{key}-popover", on_change="rerun"
+            ) as asked:
+                if asked.open:
+                    show_table(table, view, key, name=name)
 
 
 def show_table(table: pd.DataFrame, view: View, key: str, *, name: str, rows: int = 13) -> None:

@@ -90,7 +90,10 @@ def test_cohesion_is_silent_on_few_acts_and_says_why(drive: Drive) -> None:
 
 
 def test_each_measure_carries_its_definition_formula_and_source(drive: Drive) -> None:
-    text = said(drive("cohesion", named(log_of(RISING))))
+    app = drive("cohesion", named(log_of(RISING)))
+    for key in ("member_share", "reciprocity_weighted"):
+        app.session_state[f"what-{key}"] = True  # as a click on “What is this?” does
+    text = said(app.run())
     assert "Share of all acts that go from a member to one or several members." in text
     assert "Source: Squartini" in text
 
@@ -202,3 +205,12 @@ def test_under_pseudonyms_no_page_says_a_name(drive: Drive) -> None:
 def test_the_group_stands_behind_the_people() -> None:
     log = log_of(RISING)
     assert by_seat([GROUP, "cy", "ana"], names_of(log)) == ["ana", "cy", GROUP]
+
+
+def test_what_is_behind_a_disclosure_is_drawn_only_when_it_is_open(drive: Drive) -> None:
+    app = drive("cohesion", named(log_of(RISING)))
+    assert not app.dataframe
+    app.session_state["cohesion-all"] = True
+    app.run()
+    assert len(app.dataframe) == 1
+    assert not app.exception

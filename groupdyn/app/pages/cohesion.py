@@ -7,7 +7,7 @@ import streamlit as st
 from groupdyn.app.acts import show_acts
 from groupdyn.app.cache import cached
 from groupdyn.app.change import show_change
-from groupdyn.app.courses import headline_measures, show_measure
+from groupdyn.app.courses import headline_measures, show_definition, show_measure
 from groupdyn.app.frame import ask_session, plain
 from groupdyn.app.showing import (
     by_seat,
@@ -18,7 +18,6 @@ from groupdyn.app.showing import (
     show_table,
     side_heading,
 )
-from groupdyn.app.sparks import show_definition
 from groupdyn.app.view import View, current_view
 from groupdyn.figures.attendance import STATUSES, attendance
 from groupdyn.i18n import Translator
@@ -87,7 +86,9 @@ def _show_attendance(view: View) -> None:
 
 def _show_all(view: View) -> None:
     t = view.t
-    with st.expander(t("All measures of all sessions"), key="cohesion-all"):
+    with st.expander(t("All measures of all sessions"), key="cohesion-all", on_change="rerun") as everything:
+        if not everything.open:
+            return
         table = cached(all_measures)(view.log, view.include, session_names(view), t)
         st.caption(
             t(

@@ -11,10 +11,10 @@ import streamlit as st
 from groupdyn.app.acts import show_acts
 from groupdyn.app.cache import cached
 from groupdyn.app.components.strip import StripItem, session_strip
+from groupdyn.app.courses import headline_measures, show_measure
 from groupdyn.app.frame import plain
 from groupdyn.app.picture import Picture, ask_picture
 from groupdyn.app.saving import offer_table
-from groupdyn.app.sparks import show_sparks
 from groupdyn.app.state import choose, chosen, state, told
 from groupdyn.app.view import View, current_view, session_name
 from groupdyn.figures.of_log import Drawing, difference_of, replay_of, scenes_of
@@ -27,11 +27,14 @@ from groupdyn.i18n import Translator, clock
 from groupdyn.listing import rows_behind
 from groupdyn.log import GROUP, InteractionLog
 from groupdyn.microcosm import matrix_of, tie_table
+from groupdyn.series import series
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 CHART = "sociogram-chart"
+BESIDE = ("member_share", "reciprocity_weighted")
+"""The measures that stand beside the picture."""
 
 
 def render() -> None:
@@ -52,7 +55,7 @@ def render() -> None:
             _show_picture(view, picture, log)
         _show_strip(view, picture, log)
     with side:
-        show_sparks(view)
+        _show_measures(view)
         _show_behind(view, log)
 
 
@@ -173,7 +176,7 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
         parts.append(t("pale: session before"))
     if picture.filtered:
         parts.append(t("only some acts are drawn (see Filter)"))
-    hidden = _hidden(log, view.position, drawing)
+    hidden = cached(_hidden)(log, view.position, drawing.minimum)
     if hidden:
         parts.append(
             t.plural(
@@ -186,13 +189,13 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
     return " · ".join(parts)
 
 
-def _hidden(log: InteractionLog, position: int, drawing: Drawing) -> int:
+def _hidden(log: InteractionLog, position: int, minimum: float) -> int:
     """How many ties of the session are too weak to be drawn."""
     ties = tie_table(log)
     name = str(log.sessions["session"].iloc[position])
     kind = ties[(ties["session"] == name) & (ties["sign"] >= 0)]
     summed = kind.groupby(["sender", "receiver"])["weight"].sum()
-    return int((summed < drawing.minimum).sum())
+    return int((summed < minimum).sum())
 
 
 def _take_click() -> None:
@@ -290,6 +293,16 @@ def _show_all(view: View, picture: Picture, log: InteractionLog) -> None:
 def _open_one(position: str) -> None:
     state().session = int(position)
     choose("mode", "one", "one")
+
+
+# --- the numbers beside it ------------------------------------------------------------------------
+
+
+def _show_measures(view: View) -> None:
+    table = cached(series)(view.log, view.include)
+    for measure in headline_measures(view):
+        if measure.key in BESIDE:
+            show_measure(view, measure, table[table["key"] == measure.key], compact=True)
 
 
 # --- the acts behind it --------------------------------------------------------------------------
