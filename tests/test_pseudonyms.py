@@ -12,7 +12,7 @@ import pytest
 from groupdyn.errors import SettingError
 from groupdyn.log import InteractionLog
 from groupdyn.measuring import measures
-from groupdyn.pseudonyms import NAMES, choose_pseudonyms, pseudonymise
+from groupdyn.pseudonyms import NAMES, choose_pseudonyms, pseudonymise, recognisable
 from groupdyn.selection import merge_logs, select
 from groupdyn.validation import Repair, check
 from groupdyn.writing import to_exchange
@@ -124,7 +124,7 @@ def test_the_order_of_people_does_not_tell_who_they_are() -> None:
         assert hidden.roster["member"].tolist() == sorted(names.values())
         for name in TABLES:
             table = getattr(hidden, name)
-            for column in table:
+            for column in {"sender", "receiver", "member", "session", "group"} & set(table):
                 if isinstance(table[column].dtype, pd.CategoricalDtype):
                     assert table[column].cat.categories.tolist() == sorted(table[column].cat.categories)
         attended = hidden.attendance["member"].tolist()
@@ -201,3 +201,9 @@ def test_the_remarks_of_the_import_go_since_they_name_people() -> None:
 def test_pseudonyms_must_name_everybody_once(names: dict[str, str], said: str) -> None:
     with pytest.raises(SettingError, match=said):
         pseudonymise(a_log("ana>ben"), names)
+
+
+def test_how_many_can_be_told_apart_by_their_acts_is_said() -> None:
+    log = a_log("ana>ben", "ana>ben", "ben>ana", "cy>ana", silent="dee")  # 2, 1, 1 and 0 acts
+    assert recognisable(log) == 0.5
+    assert recognisable(a_log("ana>ben", "ben>ana")) == 0
