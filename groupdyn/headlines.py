@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from groupdyn.i18n import Translator
-from groupdyn.log import MEMBER, InteractionLog
+from groupdyn.log import MEMBER, TO_SEVERAL, InteractionLog
 from groupdyn.measurement.catalogue import FEW_ACTS
 from groupdyn.microcosm import tie_table
 
@@ -79,10 +79,8 @@ def _session(log: InteractionLog, position: int, t: Translator, *, with_before: 
     to, lead = log.addressing, log.is_facilitator
     rows = np.flatnonzero(to.session == position)
     target, sender = to.target[rows], to.sender[rows]
-    several = np.isin(to.several_act, rows)
-    meets = lead[sender] | ((target >= 0) & lead[np.maximum(target, 0)])
-    meets[np.searchsorted(rows, to.several_act[several][lead[to.several_person[several]]])] = True
-    dyadic = (target >= 0) | (target == -4)
+    meets = lead[sender] | to.reaches(lead)[rows]
+    dyadic = (target >= 0) | (target == TO_SEVERAL)
     roster = log.roster
     members = roster["member"].astype(str).to_numpy()
     here = log.presence.person[log.presence.session == position]

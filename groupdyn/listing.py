@@ -34,27 +34,17 @@ def rows_behind(
     person : somebody who sends or receives; sender, receiver : the two ends of a tie, of which
         `receiver` may be `GROUP`. Acts with several receivers count for each of them.
     """
-    to = log.addressing
+    to, members = log.addressing, log.roster["member"].astype(str).to_numpy()
     keep = np.ones(len(log), dtype=bool) if position is None else to.session == position
-    members = log.roster["member"].astype(str).tolist()
-    at = {member: i for i, member in enumerate(members)}
     if sender is not None:
-        keep &= to.sender == at.get(sender, -9)
-    if receiver is not None:
-        keep &= _received(log, receiver, at)
-    if person is not None:
-        keep &= (to.sender == at.get(person, -9)) | _received(log, person, at)
-    return np.flatnonzero(keep)
-
-
-def _received(log: InteractionLog, receiver: str, at: dict[str, int]) -> np.ndarray:
-    to = log.addressing
+        keep = keep & (members == sender)[to.sender]
     if receiver == GROUP:
-        return np.asarray(to.target == TO_GROUP)
-    place = at.get(receiver, -9)
-    reached = to.target == place
-    reached[to.several_act[to.several_person == place]] = True
-    return np.asarray(reached)
+        keep = keep & (to.target == TO_GROUP)
+    elif receiver is not None:
+        keep = keep & to.reaches(members == receiver)
+    if person is not None:
+        keep = keep & ((members == person)[to.sender] | to.reaches(members == person))
+    return np.flatnonzero(keep)
 
 
 def act_table(log: InteractionLog, rows: IntArray, t: Translator, *, text: bool = False) -> pd.DataFrame:
