@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,6 +12,7 @@ from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import ACT_COLUMNS
 from groupdyn.workspace.changes import Values, current
+from groupdyn.workspace.errors import WorkspaceError
 from groupdyn.workspace.logs import (
     PLAIN,
     WORDS,
@@ -25,6 +25,7 @@ from groupdyn.workspace.logs import (
     session_ids,
 )
 from groupdyn.workspace.schema import Act, ActReceiver, ActText, SessionRow
+from groupdyn.workspace.store import Prepared
 from groupdyn.workspace.trail import Recorder
 
 RECORDED = "act recorded"
@@ -124,6 +125,7 @@ def _row(act: NewAct, people: dict[Key, int], sessions: dict[Key, int]) -> tuple
         raise SelectionError(
             N_("There is no session “{session}” in the group. Add it first."), session=act.session
         )
+    refuse_nul(act.text)
     word, one, several = addressed(act.receiver, label, people)
     row = {
         "session_id": sessions[label, act.session],
@@ -137,24 +139,35 @@ def _row(act: NewAct, people: dict[Key, int], sessions: dict[Key, int]) -> tuple
     return row, {"text": act.text, "receivers": several}
 
 
+def refuse_nul(text: str) -> None:
+    """Refuse a text with a character that no store keeps.
+
+    Raises
+    ------
+    WorkspaceError : what to do.
+    """
+    if "\0" in text:
+        raise WorkspaceError(N_("The text holds a character that cannot be stored (NUL). Remove it."))
+
+
 _ONCE = ("session_id", "client", "number")
-_INSERTS: dict[str, Any] = {
-    "sqlite": sqlite.insert(Act).on_conflict_do_nothing(index_elements=_ONCE).returning(Act.id),
-    "postgresql": postgresql.insert(Act).on_conflict_do_nothing(index_elements=_ONCE).returning(Act.id),
+_INSERTS: dict[str, Prepared] = {
+    name: Prepared(insert(Act).on_conflict_do_nothing(index_elements=_ONCE).returning(Act.id))
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
 
 def _take(connection: Connection, row: Values, parts: Values) -> tuple[int, bool]:
     """Store one act: (its row, whether it is new)."""
-    found = connection.execute(_INSERTS[connection.dialect.name], row).scalar()
-    if found is None:
+    new = _INSERTS[connection.dialect.name].first(connection, row)
+    if new is None:
         known = select(Act.id).where(*(getattr(Act, name) == row[name] for name in _ONCE))
         return int(connection.execute(known).scalar_one()), False
     if parts["text"]:
-        connection.execute(insert(ActText).values(act_id=found, text=parts["text"]))
+        connection.execute(insert(ActText).values(act_id=new[0], text=parts["text"]))
     if parts["receivers"]:
-        connection.execute(insert(ActReceiver), receiver_rows([(found, parts["receivers"])]))
-    return int(found), True
+        connection.execute(insert(ActReceiver), receiver_rows([(new[0], parts["receivers"])]))
+    return int(new[0]), True
 
 
 def changes_of(connection: Connection, group: int, act: int, given: Values) -> Values:
@@ -171,6 +184,7 @@ def changes_of(connection: Connection, group: int, act: int, given: Values) -> V
         raise SelectionError(N_("There is no such act in the group."))
     if unknown := [name for name in given if name not in ACT_COLUMNS or name == "group"]:
         raise SelectionError(N_("An act has no “{column}” that could be corrected."), column=unknown[0])
+    refuse_nul(given.get("text") or "")
     row: Values = {name: value for name, value in given.items() if name in PLAIN or name == "text"}
     row |= {name: "" for name in WORDS if name in row and row[name] is None}
     if "sender" in given:

@@ -44,13 +44,13 @@ def check(connection: Connection, kind: str, key: bytes) -> Report:
     problems: list[Problem] = []
     try:
         groups = connection.execute(select(Group.id, Group.title).where(Group.removed.is_(False))).all()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         return Report((), (("", ""),), (_problem(N_("The list of groups is damaged."), "", ""),))
     for group, title in groups:
         try:
             load_log(connection, group)
             sound.append(group)
-        except (GroupdynError, SQLAlchemyError):
+        except (GroupdynError, SQLAlchemyError, ValueError):
             damaged += [(title, session) for session in _damaged_sessions(connection, group)]
     for title, session in damaged:
         message = (
@@ -59,10 +59,10 @@ def check(connection: Connection, kind: str, key: bytes) -> Report:
         problems.append(_problem(message, title, session))
     try:
         problems += trail.verify(connection, key)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         problems.append(_problem(N_("The audit trail is damaged."), "", ""))
     if not problems and not _integrity(connection, kind):
-        problems.append(_problem(N_("The database file is damaged in a place that no group uses."), "", ""))
+        problems.append(_problem(N_("The database file is damaged in a place that holds no acts."), "", ""))
     return Report(tuple(sound), tuple(damaged), tuple(problems))
 
 
@@ -74,7 +74,7 @@ def _damaged_sessions(connection: Connection, group: int) -> list[str]:
             .where(SessionRow.group_id == group)
             .order_by(SessionRow.position)
         ).all()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         return [""]
     return [name for row, name in sessions if not _readable(connection, row)] or [""]
 
@@ -90,7 +90,7 @@ def _readable(connection: Connection, session: int) -> bool:
     try:
         for query in queries:
             connection.execute(query).all()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         return False
     return True
 
@@ -106,7 +106,7 @@ def _integrity(connection: Connection, kind: str) -> bool:
         ):
             return False
         return connection.execute(text("PRAGMA integrity_check(1)")).scalar() == "ok"
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ValueError):
         return False
 
 

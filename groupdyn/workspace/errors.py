@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from json import JSONDecodeError
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -105,7 +106,7 @@ _SAID = (
 )
 
 
-def as_workspace_error(error: SQLAlchemyError) -> WorkspaceError:
+def as_workspace_error(error: Exception) -> WorkspaceError:
     """The sentence for what a database driver said; the driver's text, which may quote rows, is left out."""
     text = str(error.orig if isinstance(error, DBAPIError) else error).casefold()
     for words, sentence in _SAID:
@@ -124,3 +125,10 @@ def told() -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise as_workspace_error(error) from None
+    except (JSONDecodeError, UnicodeDecodeError):
+        # A damaged page of a long value may be handed out as zeros before the database complains.
+        raise DamagedWorkspace(_DAMAGED) from None
+    except Exception as error:
+        if type(error).__module__.startswith(("sqlite3", "sqlcipher3")):
+            raise as_workspace_error(error) from None
+        raise

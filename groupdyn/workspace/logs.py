@@ -371,6 +371,8 @@ def _acts(
             select(ActText.act_id, ActText.text).where(ActText.act_id.in_(of_group))
         )
     }
+    if any("\0" in words for words in texts.values()):
+        raise ValueError  # zeros in place of a damaged page: no text with them is ever stored
     several: dict[int, list[int]] = defaultdict(list)
     for act, person in connection.execute(
         select(ActReceiver.act_id, ActReceiver.person_id)

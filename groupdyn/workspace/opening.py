@@ -91,7 +91,7 @@ def create_workspace(
         )
     encrypted = passphrase is not None and not unencrypted and not is_url(place)
     header, key, recovery = keys.new_header(passphrase, encrypted=encrypted, cost=cost or Cost())
-    site = _new_server(str(place), header, key) if is_url(place) else _new_folder(Path(place), header, key)
+    site = _new_server(str(place), header) if is_url(place) else _new_folder(Path(place), header, key)
     workspace = Workspace(site, site.connect(key), key, who, clock or Clock())
     workspace._note("created")
     return workspace, recovery
@@ -122,7 +122,7 @@ def _new_folder(folder: Path, header: Header, key: bytes) -> Site:
     return Site(header, folder.resolve())
 
 
-def _new_server(url: str, header: Header, key: bytes) -> Site:  # noqa: ARG001 – made like a folder
+def _new_server(url: str, header: Header) -> Site:
     store = open_server(url)
     try:
         with store.reading() as connection:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -298,7 +298,6 @@ class Entry(Base):
     """One entry of the audit trail; see `groupdyn.workspace.trail`."""
 
     __tablename__ = "trail"
-    __table_args__ = (Index("ix_trail_group_id_seq", "group_id", "seq"),)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[str]
     clock: Mapped[str]

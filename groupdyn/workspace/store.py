@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,39 @@ class Store:
         self.engine.dispose()
 
 
+class Prepared:
+    """A statement of SQLAlchemy's that is compiled once and then given to the driver as it is.
+
+    For the few that run at every captured act: SQLAlchemy's own work would take as long as the commit.
+    On a server, where a round trip costs more than that, it is an ordinary statement.
+    """
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._text = ""
+        self._names: tuple[str, ...] = ()
+
+    def first(
+        self, connection: Connection, values: Mapping[str, Any] | None = None
+    ) -> tuple[Any, ...] | None:
+        """Run it; its first row, if it has any."""
+        if connection.dialect.name != "sqlite":
+            result = connection.execute(self._statement, dict(values or {}))
+            row = result.first() if result.returns_rows else None
+            return None if row is None else tuple(row)
+        if not self._text:
+            names = list(values or {})
+            compiled = self._statement.compile(dialect=connection.dialect, column_keys=names or None)
+            self._text, self._names = str(compiled), tuple(map(str, compiled.positiontup or ()))
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self._text, [(values or {})[name] for name in self._names])
+            found: tuple[Any, ...] | None = cursor.fetchone() if cursor.description else None
+        finally:
+            cursor.close()
+        return found
+
+
 _WRITES: dict[str, Any] = {"groupdyn_writes": True}
 
 
@@ -107,7 +140,7 @@ def open_server(url: str) -> Store:
         )
     except ModuleNotFoundError:
         raise SettingError(
-            N_("PostgreSQL needs one more package. Install it with: pip install “groupdyn[team]”")
+            N_("PostgreSQL needs one more package. Install it with: pip install “groupdyn[server]”")
         ) from None
     return Store(engine, "postgresql")
 

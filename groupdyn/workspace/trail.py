@@ -21,6 +21,7 @@ from sqlalchemy import Connection, insert, select, update
 from groupdyn.errors import Problem
 from groupdyn.i18n import N_
 from groupdyn.workspace.schema import Entry, Head
+from groupdyn.workspace.store import Prepared
 
 START = "0" * 64
 """What stands for the entry before the first."""
@@ -77,7 +78,7 @@ class Recorder:
 
     def begin(self, connection: Connection) -> Place:
         """The next place in the trail, taken from other writers until the transaction ends."""
-        seq, mac, last = connection.execute(_HEAD).one()
+        seq, mac, last = _HEAD.first(connection) or (0, START, "")
         at, flag = self.clock.read(last)
         return Place(self, connection, seq + 1, mac, at, flag)
 
@@ -117,14 +118,14 @@ class Place:
             "digest": "" if text is None else _keyed(key, text.encode("utf-8", "surrogatepass")),
         }
         mac = chained(key, self.before, entry)
-        self.connection.execute(_INSERT, {**entry, "images": text, "mac": mac})
-        self.connection.execute(_MOVE, {"seq": self.seq, "mac": mac, "at": self.at})
+        _INSERT.first(self.connection, {**entry, "images": text, "mac": mac})
+        _MOVE.first(self.connection, {"seq": self.seq, "mac": mac, "at": self.at})
         return self.seq
 
 
-_HEAD = select(Head.seq, Head.mac, Head.at).with_for_update()
-_INSERT = insert(Entry)
-_MOVE = update(Head)
+_HEAD = Prepared(select(Head.seq, Head.mac, Head.at).with_for_update())
+_INSERT = Prepared(insert(Entry))
+_MOVE = Prepared(update(Head))
 
 _COVERED = ("seq", "at", "clock", "who", "action", "group_id", "of", "about", "digest")
 

@@ -114,6 +114,13 @@ def test_a_batch_with_a_stranger_stores_nothing(workspace, group):
     assert workspace.append_act(group, good)
 
 
+def test_a_text_with_a_character_that_no_store_keeps_is_refused(workspace, group):
+    with pytest.raises(WorkspaceError, match="NUL"):
+        workspace.append_act(group, NewAct("1", "dee", "ana", "support", text="a\0b"))
+    with pytest.raises(WorkspaceError, match="NUL"):
+        workspace.correct_act(group, workspace.last_acts(group)[0].id, text="a\0b")
+
+
 def test_an_act_can_be_corrected(workspace, group):
     row = workspace.append_act(group, NewAct("1", "dee", "ana", "support", client="pad", number=1))
     workspace.correct_act(group, row, version=1, sender="ben", receiver="ana;cy", act="question", text="sure")

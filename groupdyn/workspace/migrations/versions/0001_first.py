@@ -58,7 +58,6 @@ def upgrade() -> None:
         sa.Column("mac", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_trail")),
     )
-    op.create_index("ix_trail_group_id_seq", "trail", ["group_id", "seq"], unique=False)
     op.create_table(
         "groups",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,77 @@
+"""What a durable, encrypted, audited act costs beside a bare commit of plain SQLite in the same folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from groupdyn.workspace import Cost, NewAct, create_workspace
+from tests.benchmarks.timing import Benchmark, Measured, spoken
+from tests.logs import log_of
+
+APPENDS = 400
+
+
+def bare_commits(path: Path) -> Callable[[int], None]:
+    """One row of a plain table, write-ahead log, synchronous FULL."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(
+        "CREATE TABLE acts (id INTEGER PRIMARY KEY, sender INT, receiver INT, act TEXT, number INT)"
+    )
+
+    def append(number: int) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            "INSERT INTO acts (sender, receiver, act, number) VALUES (1, 2, 'support', ?)", (number,)
+        )
+        connection.execute("COMMIT")
+
+    return append
+
+
+def durable_acts(place: Path) -> Callable[[int], None]:
+    """`append_act` of an encrypted workspace, with its entry in the audit trail."""
+    workspace, _ = create_workspace(place, "four random test words", cost=Cost(64, 1, 1))
+    group = workspace.save_log(log_of({"1": ["ana>ben"]}), title="x")
+
+    def append(number: int) -> None:
+        workspace.append_act(group, NewAct("1", "ana", "ben", "support", "pad", number))
+
+    return append
+
+
+def appended(folder: Path) -> Measured:
+    """The medians of single appends; the two take turns."""
+    ours, floor = durable_acts(folder / "w"), bare_commits(folder / "bare.db")
+    taken: list[tuple[float, float]] = []
+    for number in range(APPENDS):
+        start = time.perf_counter()
+        ours(number)
+        middle = time.perf_counter()
+        floor(number)
+        taken.append((middle - start, time.perf_counter() - middle))
+    mine, other = (statistics.median(column) for column in zip(*taken[20:], strict=True))
+    return Measured(mine / other, f"{spoken(mine)} against {spoken(other)}")
+
+
+@pytest.mark.benchmark
+def test_a_durable_act_costs_little_more_than_a_bare_commit(tmp_path):
+    benchmark = Benchmark(
+        "P9 append",
+        "a durable captured act",
+        "a bare WAL FULL commit",
+        "at most",
+        1.5,
+        lambda: appended(tmp_path),
+        slack=2.0,
+    )
+    found = benchmark.measure()
+    print(benchmark.line(found))
+    assert benchmark.reached(found.ratio, benchmark.slack), benchmark.line(found)
