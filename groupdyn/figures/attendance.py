@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from groupdyn.figures.marks import row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
     base_layout,
     empty,
     escape,
     margins,
-    no_axis,
     session_axis,
-    shortened,
     shown_name,
     text_width,
     type_scale,
@@ -71,7 +70,7 @@ def attendance(
         return empty(t("No attendance to show yet."), palette, t, scale)
     cells = table.to_numpy(dtype=object)
     labels = [names.get(p, p) for p in people]
-    left = min(max(text_width(label, scale.label) for label in labels) + 14, 0.34 * width)
+    left = row_room(labels, scale.label, width)
     row = 30 * scale.factor
     traces: list[dict[str, Any]] = []
     drawn = set(cells.ravel().tolist())
@@ -122,9 +121,9 @@ def attendance(
             "font": {"size": scale.note, "color": palette.muted},
             "bgcolor": "rgba(0,0,0,0)",
         },
-        annotations=_people(labels, left, palette, scale.label),
+        annotations=row_names(labels, left, scale.label, palette),
         xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
-        yaxis=no_axis(range=[len(people) - 0.5, -0.5]),
+        yaxis=rows_axis(len(people)),
         meta={"alt": _alt(cells, labels, sessions, t)},
     )
     return go.Figure({"data": traces, "layout": layout})
@@ -141,22 +140,6 @@ def _mark(status: str, palette: Palette, factor: float) -> dict[str, Any]:
         "line": {"width": line, "color": colour},
         "opacity": 1,
     }
-
-
-def _people(labels: Sequence[str], room: float, palette: Palette, size: float) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": -8,
-            "y": k,
-            "text": escape(shortened(label, room - 14, size)),
-            "showarrow": False,
-            "font": {"size": size, "color": palette.ink},
-        }
-        for k, label in enumerate(labels)
-    ]
 
 
 def _alt(cells: Any, labels: Sequence[str], sessions: Sequence[str], t: Translator) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
+from groupdyn.figures.marks import FloatArray, note, numbers, row_bars, row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
     base_layout,
@@ -15,7 +16,6 @@ from groupdyn.figures.style import (
     escape,
     margins,
     no_axis,
-    shortened,
     shown_name,
     text_width,
     type_scale,
@@ -49,75 +49,72 @@ def contributions(
     import plotly.graph_objects as go
 
     scale = type_scale(presentation)
-    values = people["contribution"].to_numpy(dtype=float) if len(people) else np.empty(0)
+    values = numbers(people, ["contribution"])[:, 0]
     if not np.isfinite(values).any():
         return empty(t("This change cannot be shared out among the members."), palette, t, scale)
     labels = [names.get(str(member), str(member)) for member in people["member"]]
     words = [said(float(value)) for value in values]
-    left = min(max(text_width(label, scale.label) for label in labels) + 14, 0.34 * width)
-    greatest = float(np.abs(values).max()) or 1.0
+    lengths = values / (float(np.abs(values).max()) or 1.0)
+    left = row_room(labels, scale.label, width)
     room = max(text_width(word, scale.note) for word in words) + 14
-    # The bars leave room for their numbers on both sides; with nothing below 0, on the right only.
-    drawn = max(width - left - 16, 120.0)
-    low = -1.0 if (values < 0).any() else 0.0
-    reach = (1.0 - low) / max(1 - (room * (2 if low else 1)) / drawn, 0.35)
-    pad = (reach - (1.0 - low)) / (2 if low else 1)
-    rows = list(range(len(labels)))
-    bars = {
-        "type": "bar",
-        "orientation": "h",
-        "x": values / greatest,
-        "y": rows,
-        "width": 0.5,
-        "marker": {
-            "color": [palette.accent if value > 0 else palette.neutral for value in values],
-            "line": {"width": 0},
-        },
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{shown_name(label)}: {escape(word)}" for label, word in zip(labels, words, strict=True)
-        ],
-        "textposition": "none",
-    }
-    notes = [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": -8,
-            "y": k,
-            "text": escape(shortened(label, left - 14, scale.label)),
-            "showarrow": False,
-            "font": {"size": scale.label, "color": palette.ink},
-        }
-        for k, label in enumerate(labels)
-    ]
-    notes += [
-        {
-            "x": float(value) / greatest,
-            "y": k,
-            "xanchor": "left" if value >= 0 else "right",
-            "xshift": 4 if value >= 0 else -4,
-            "text": escape(word),
-            "showarrow": False,
-            "font": {"size": scale.note, "color": palette.muted},
-        }
-        for k, (value, word) in enumerate(zip(values, words, strict=True))
-    ]
-    zero = {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1}
     layout = base_layout(
         palette,
         t,
         scale,
-        height=(28 * len(rows) + 16) * scale.factor,
-        annotations=notes,
-        shapes=[{**zero, "line": {"color": palette.hairline, "width": 1}}],
+        height=(28 * len(labels) + 16) * scale.factor,
+        annotations=[
+            *row_names(labels, left, scale.label, palette),
+            *_amounts(lengths, words, scale.note, palette),
+        ],
+        shapes=[_zero(palette)],
         margin=margins(left=left, right=8, top=6, bottom=6),
-        xaxis=no_axis(range=[low - (pad if low else 0), 1 + pad]),
-        yaxis=no_axis(range=[len(rows) - 0.5, -0.5]),
+        xaxis=no_axis(range=_reach(lengths, room / max(width - left - 16, 120.0))),
+        yaxis=rows_axis(len(labels)),
         meta={"alt": _alt(labels, words, title, t)},
     )
-    return go.Figure({"data": [bars], "layout": layout})
+    return go.Figure({"data": [_bars(lengths, labels, words, palette)], "layout": layout})
+
+
+def _bars(
+    lengths: FloatArray, labels: Sequence[str], words: Sequence[str], palette: Palette
+) -> dict[str, Any]:
+    said = [f"{shown_name(label)}: {escape(word)}" for label, word in zip(labels, words, strict=True)]
+    return row_bars(lengths, [palette.accent if n > 0 else palette.neutral for n in lengths], said)
+
+
+def _amounts(
+    lengths: FloatArray, words: Sequence[str], size: float, palette: Palette
+) -> list[dict[str, Any]]:
+    """The number at the end of each bar."""
+    return [
+        note(
+            escape(word),
+            size,
+            palette.muted,
+            x=float(length),
+            y=k,
+            xanchor="left" if length >= 0 else "right",
+            xshift=4 if length >= 0 else -4,
+        )
+        for k, (length, word) in enumerate(zip(lengths, words, strict=True))
+    ]
+
+
+def _zero(palette: Palette) -> dict[str, Any]:
+    """The line from which the bars begin."""
+    line = {"color": palette.hairline, "width": 1}
+    return {"type": "line", "x0": 0, "x1": 0, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
+def _reach(lengths: FloatArray, room: float) -> list[float]:
+    """From where to where the axis goes, in units of the longest bar; `room` is a number's share of the width.
+
+    The bars leave room for their numbers on both sides; with nothing below 0, on the right only.
+    """
+    low, sides = (-1.0, 2) if (lengths < 0).any() else (0.0, 1)
+    reach = (1.0 - low) / max(1 - room * sides, 0.35)
+    pad = (reach - (1.0 - low)) / sides
+    return [low - (pad if low else 0), 1 + pad]
 
 
 def _alt(labels: list[str], words: list[str], title: str, t: Translator) -> str:

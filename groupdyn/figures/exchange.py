@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
+from groupdyn.figures.marks import FloatArray, note, numbers, row_bars, rows_axis
 from groupdyn.figures.style import (
     Palette,
+    TypeScale,
     base_layout,
     empty,
     escape,
@@ -52,98 +54,127 @@ def exchange(
     import plotly.graph_objects as go
 
     scale = type_scale(presentation)
-    values = table[["given", "received"]].to_numpy(dtype=float) if len(table) else np.empty((0, 2))
-    if not len(table) or not values.sum() > 0:
+    values = numbers(table, ["given", "received"])
+    if not values.sum() > 0:
         return empty(
             t("{name} exchanged nothing with anybody here.", name=shown_name(name)), palette, t, scale
         )
     members = [str(member) for member in table["member"]]
     labels = [t("group") if member == GROUP else names.get(member, member) for member in members]
-    middle = min(max(text_width(label, scale.label) for label in labels) + 24, 0.4 * width)
-    greatest = float(values.max())
-    # In units of the longest bar: the names stand between −gap and +gap, the numbers beyond the bars.
-    side = max((width - middle) / 2 - 34 * scale.factor, 40.0)
-    gap = middle / 2 / side
-    rows = list(range(len(members)))
-    parts: list[tuple[str, int, Any, str, str]] = [
-        ("given", 1, values[:, 0], palette.accent, t("to them")),
-        ("received", -1, values[:, 1], palette.neutral, t("from them")),
-    ]
-    traces = [
-        {
-            "type": "bar",
-            "orientation": "h",
-            "base": sign * gap,
-            "x": sign * acts / greatest,
-            "y": rows,
-            "width": 0.5,
-            "marker": {"color": colour, "line": {"width": 0}},
-            "unselected": {"marker": {"opacity": 1}},
-            "hoverinfo": "text",
-            "hovertext": [
-                _said(part, float(n), name, label, t) for n, label in zip(acts, labels, strict=True)
-            ],
-            "customdata": [["tie", member] for member in members],
-            "textposition": "none",
-            "name": part,
-        }
-        for part, sign, acts, colour, _ in parts
-    ]
-    plain: dict[str, Any] = {"showarrow": False}
-    notes = [
-        {**plain, "x": 0, "y": k, "text": escape(shortened(label, middle - 16, scale.label)),
-         "font": {"size": scale.label, "color": palette.ink}}
-        for k, label in enumerate(labels)
-    ]  # fmt: skip
-    notes += [
-        {
-            **plain,
-            "x": sign * (gap + float(n) / greatest),
-            "xanchor": "left" if sign > 0 else "right",
-            "xshift": 4 * sign,
-            "y": k,
-            "text": t.number(float(n), 0),
-            "font": {"size": scale.note, "color": palette.muted},
-        }
-        for _, sign, acts, _, _ in parts
-        for k, n in enumerate(acts)
-        if n > 0
-    ]
-    notes += [
-        {
-            **plain,
-            "x": sign * gap,
-            "xanchor": "left" if sign > 0 else "right",
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "text": word,
-            "font": {"size": scale.note, "color": colour if sign > 0 else palette.muted},
-        }
-        for _, sign, _, colour, word in parts
-    ]
-    edge = gap + 1 + 34 * scale.factor / side
+    ruler = _ruler(labels, width, scale)
+    sides = _sides(values, palette, t)
     layout = base_layout(
         palette,
         t,
         scale,
-        height=(28 * len(rows) + 34) * scale.factor,
-        annotations=notes,
+        height=(28 * len(members) + 34) * scale.factor,
+        annotations=[
+            *_names(labels, ruler, palette, scale),
+            *_amounts(sides, ruler, palette, t, scale),
+            *_heads(sides, ruler, scale),
+        ],
         barmode="overlay",
         margin=margins(left=4, right=4, top=26 * scale.factor, bottom=6),
-        xaxis=no_axis(range=[-edge, edge]),
-        yaxis=no_axis(range=[len(rows) - 0.5, -0.5]),
-        meta={
-            "alt": t(
-                "{name} gave {given} acts and received {received}; most went to {first}.",
-                name=name,
-                given=t.number(float(values[:, 0].sum()), 0),
-                received=t.number(float(values[:, 1].sum()), 0),
-                first=labels[int(values[:, 0].argmax())],
-            )
-        },
+        xaxis=no_axis(range=[-ruler.edge, ruler.edge]),
+        yaxis=rows_axis(len(members)),
+        meta={"alt": _alt(name, values, labels, t)},
     )
-    return go.Figure({"data": traces, "layout": layout})
+    return go.Figure(
+        {"data": [_bars(side, ruler, members, labels, name, t) for side in sides], "layout": layout}
+    )
+
+
+@dataclass(frozen=True)
+class _Ruler:
+    """Lengths in units of the longest bar: names stand between −gap and +gap, the numbers beyond the bars.
+
+    `middle` is the room of the names in pixels, `edge` where the figure ends.
+    """
+
+    middle: float
+    gap: float
+    edge: float
+
+
+def _ruler(labels: Sequence[str], width: float, scale: TypeScale) -> _Ruler:
+    middle = min(max(text_width(label, scale.label) for label in labels) + 24, 0.4 * width)
+    beyond = 34 * scale.factor
+    side = max((width - middle) / 2 - beyond, 40.0)
+    gap = middle / 2 / side
+    return _Ruler(middle, gap, gap + 1 + beyond / side)
+
+
+@dataclass(frozen=True)
+class _Side:
+    """What is drawn to one side: `sign` +1 is to the right; `lengths` are shares of the longest bar."""
+
+    part: str
+    sign: int
+    acts: FloatArray
+    lengths: FloatArray
+    colour: str
+    word: str
+    word_colour: str
+
+    def at_bar(self, start: float, **more: Any) -> dict[str, Any]:
+        """The place of a word that begins at a point of this side and runs outwards."""
+        return {"x": self.sign * start, "xanchor": "left" if self.sign > 0 else "right", **more}
+
+
+def _sides(values: FloatArray, palette: Palette, t: Translator) -> tuple[_Side, _Side]:
+    given, received = values.T
+    greatest = float(values.max())
+    return (
+        _Side("given", 1, given, given / greatest, palette.accent, t("to them"), palette.accent),
+        _Side("received", -1, received, received / greatest, palette.neutral, t("from them"), palette.muted),
+    )
+
+
+def _bars(
+    side: _Side, ruler: _Ruler, members: Sequence[str], labels: Sequence[str], name: str, t: Translator
+) -> dict[str, Any]:
+    return row_bars(
+        side.sign * side.lengths,
+        side.colour,
+        [_said(side.part, float(n), name, label, t) for n, label in zip(side.acts, labels, strict=True)],
+        base=side.sign * ruler.gap,
+        unselected={"marker": {"opacity": 1}},
+        customdata=[["tie", member] for member in members],
+        name=side.part,
+    )
+
+
+def _names(labels: Sequence[str], ruler: _Ruler, palette: Palette, scale: TypeScale) -> list[dict[str, Any]]:
+    """The others' names down the middle."""
+    return [
+        note(escape(shortened(label, ruler.middle - 16, scale.label)), scale.label, palette.ink, x=0, y=k)
+        for k, label in enumerate(labels)
+    ]
+
+
+def _amounts(
+    sides: Sequence[_Side], ruler: _Ruler, palette: Palette, t: Translator, scale: TypeScale
+) -> list[dict[str, Any]]:
+    """The number of acts at the end of each bar."""
+    return [
+        note(
+            t.number(float(n), 0),
+            scale.note,
+            palette.muted,
+            **side.at_bar(ruler.gap + float(length), y=k, xshift=4 * side.sign),
+        )
+        for side in sides
+        for k, (n, length) in enumerate(zip(side.acts, side.lengths, strict=True))
+        if n > 0
+    ]
+
+
+def _heads(sides: Sequence[_Side], ruler: _Ruler, scale: TypeScale) -> list[dict[str, Any]]:
+    """What each side is, above it."""
+    above = {"y": 1, "yref": "paper", "yanchor": "bottom"}
+    return [
+        note(side.word, scale.note, side.word_colour, **side.at_bar(ruler.gap, **above)) for side in sides
+    ]
 
 
 def _said(part: str, acts: float, name: str, other: str, t: Translator) -> str:
@@ -151,3 +182,14 @@ def _said(part: str, acts: float, name: str, other: str, t: Translator) -> str:
     if part == "received":
         ends = {"source": ends["target"], "target": ends["source"]}
     return t.plural("{source} → {target}: {n} act", "{source} → {target}: {n} acts", int(acts), **ends)
+
+
+def _alt(name: str, values: FloatArray, labels: Sequence[str], t: Translator) -> str:
+    given, received = values.sum(axis=0)
+    return t(
+        "{name} gave {given} acts and received {received}; most went to {first}.",
+        name=name,
+        given=t.number(float(given), 0),
+        received=t.number(float(received), 0),
+        first=labels[int(values[:, 0].argmax())],
+    )

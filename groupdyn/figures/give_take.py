@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from groupdyn.figures.marks import row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
     base_layout,
     empty,
     escape,
     margins,
-    no_axis,
     session_axis,
-    shortened,
     shown_name,
     text_width,
     type_scale,
@@ -60,7 +59,8 @@ def give_take(
     up, down = given.to_numpy(dtype=float), received.to_numpy(dtype=float)
     greatest = max(float(np.nanmax(np.nan_to_num(up))), float(np.nanmax(np.nan_to_num(down))), 1.0)
     labels = [names.get(person, person) for person in people]
-    left = min(max(text_width(label, scale.label) for label in labels) + 14, 0.34 * width)
+    left = row_room(labels, scale.label, width)
+    in_focus = people.index(focus) if focus in people else None
     row = 38 * scale.factor
     there = np.isfinite(up)
     i, j = np.nonzero(there)
@@ -94,12 +94,12 @@ def give_take(
         height=row * len(people) + 62 * scale.factor,
         barmode="overlay",
         annotations=[
-            *_people(people, labels, left, focus, palette, scale.label),
+            *row_names(labels, left, scale.label, palette, in_focus),
             *_legend(palette, scale.note, t),
         ],
         margin=margins(left=left, right=10, top=28 * scale.factor, bottom=34 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
-        yaxis=no_axis(range=[len(people) - 0.5, -0.5]),
+        yaxis=rows_axis(len(people)),
         meta={"alt": _alt(labels, up, down, sessions, t)},
     )
     return go.Figure({"data": traces, "layout": layout})
@@ -117,29 +117,6 @@ def _lines(i: Any, j: Any, palette: Palette) -> dict[str, Any]:
         "line": {"width": 1, "color": palette.hairline},
         "hoverinfo": "skip",
     }
-
-
-def _people(
-    people: Sequence[str],
-    labels: Sequence[str],
-    left: float,
-    focus: str | None,
-    palette: Palette,
-    size: float,
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "right",
-            "xshift": -8,
-            "y": k,
-            "text": escape(shortened(label, left - 14, size)),
-            "showarrow": False,
-            "font": {"size": size, "color": palette.accent if person == focus else palette.ink},
-        }
-        for k, (person, label) in enumerate(zip(people, labels, strict=True))
-    ]
 
 
 def _legend(palette: Palette, size: float, t: Translator) -> list[dict[str, Any]]:
