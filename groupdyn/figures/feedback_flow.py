@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from groupdyn.figures.style import (
     Palette,
+    TypeScale,
     base_layout,
     clear,
     empty,
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
 
 
 COLUMNS = ("giver", "kind", "receiver", "acts")
+TEMPLATE = "%{customdata}<extra></extra>"
+Amount = Mapping[str, float]
+Amounts = Mapping[tuple[str, str], float]
 
 
 def feedback_flow(
@@ -55,107 +61,16 @@ def feedback_flow(
     import plotly.graph_objects as go
 
     scale = type_scale(presentation)
-    rows = [
-        (str(giver), str(kind), str(receiver), float(acts))
-        for giver, kind, receiver, acts in zip(*(flow[column] for column in COLUMNS), strict=True)
-        if acts > 0
-    ]
-    if not rows:
+    given, received = _summed(flow)
+    if not given:
         return empty(t("No feedback to show yet."), palette, t, scale)
-    signs = signs or {}
-
-    def name(person: str) -> str:
-        if person == GROUP:
-            return t("group")
-        return names.get(person, person) if person else t("unknown")
-
-    def word(kind: str) -> str:
-        return kinds.get(kind, kind)
-
-    given: dict[tuple[str, str], float] = {}
-    received: dict[tuple[str, str], float] = {}
-    for giver, kind, receiver, acts in rows:
-        given[giver, kind] = given.get((giver, kind), 0.0) + acts
-        received[kind, receiver] = received.get((kind, receiver), 0.0) + acts
-    people, shown = [*names, GROUP, ""], list(kinds)
-    columns = (
-        _ordered({giver for giver, _ in given}, people),
-        _ordered({kind for _, kind in given}, shown),
-        _ordered({receiver for _, receiver in received}, people),
-    )
-    node = {
-        (c, key): k for k, (c, key) in enumerate((c, key) for c, keys in enumerate(columns) for key in keys)
-    }
-    labels = [name(key) if c != 1 else word(key) for c, key in node]
-    links = [
-        (
-            node[0, giver],
-            node[1, kind],
-            acts,
-            t.plural(
-                "{source} gave {n} act: {kind}",
-                "{source} gave {n} acts: {kind}",
-                math.ceil(acts),
-                source=shown_name(name(giver)),
-                kind=shown_name(word(kind)),
-            ),
-            signs.get(kind, "neutral"),
-        )
-        for (giver, kind), acts in given.items()
-    ] + [
-        (
-            node[1, kind],
-            node[2, receiver],
-            acts,
-            t.plural(
-                "{target} received {n} act: {kind}",
-                "{target} received {n} acts: {kind}",
-                math.ceil(acts),
-                target=shown_name(name(receiver)),
-                kind=shown_name(word(kind)),
-            ),
-            signs.get(kind, "neutral"),
-        )
-        for (kind, receiver), acts in received.items()
-    ]
-    height = max(260.0, 34.0 * max(map(len, columns)) + 60) * scale.factor
-    pad = 14 * scale.factor
-    heights = [_sums(node, links, c, keys) for c, keys in enumerate(columns)]
-
-    colours = {
-        "positive": clear(palette.supportive, 0.34),
-        "negative": clear(palette.hostile, 0.4),
-        "neutral": clear(palette.neutral, 0.28),
-    }
-    firm = {"positive": palette.supportive, "negative": palette.hostile, "neutral": palette.neutral}
-    sankey: dict[str, Any] = {
+    streams = _Streams(given, received, names, kinds, signs or {}, t)
+    height = max(260.0, 34.0 * max(map(len, streams.columns)) + 60) * scale.factor
+    sankey = {
         "type": "sankey",
         "arrangement": "snap",
-        "node": {
-            "label": [
-                # In two lines, a kind keeps clear of the receivers on a narrow screen.
-                "<br>".join(map(escape, wrapped(label, 0.14 * width, scale.label)))
-                if c == 1
-                else escape(shortened(label, 0.22 * width, scale.label))
-                for (c, _), label in zip(node, labels, strict=True)
-            ],
-            "customdata": [shown_name(label) for label in labels],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "color": [firm[signs.get(key, "neutral")] if c == 1 else palette.quiet for c, key in node],
-            "line": {"width": 0},
-            "thickness": 9 * scale.factor,
-            "pad": pad,
-            "x": [(0.001, 0.5, 0.999)[c] for c, _ in node],
-            "y": [y for column in _stacked(heights, height - 28, pad) for y in column],
-        },
-        "link": {
-            "source": [link[0] for link in links],
-            "target": [link[1] for link in links],
-            "value": [link[2] for link in links],
-            "customdata": [link[3] for link in links],
-            "hovertemplate": "%{customdata}<extra></extra>",
-            "color": [colours.get(link[4], colours["neutral"]) for link in links],
-        },
+        "node": _nodes(streams, height, width, palette, scale),
+        "link": _links(streams, palette),
         "textfont": {"size": scale.label, "color": palette.ink, "shadow": "none"},
     }
     layout = base_layout(
@@ -164,71 +79,189 @@ def feedback_flow(
         scale,
         height=height,
         margin=margins(left=8, right=8, top=12, bottom=16),
-        meta={"alt": _alt(given, received, name, word, t)},
+        meta={"alt": _alt(streams)},
     )
     return go.Figure({"data": [sankey], "layout": layout})
 
 
-def _ordered(keys: Collection[str], order: Sequence[str]) -> list[str]:
-    """Keys in a wanted order, those it does not have last, by themselves sorted."""
+# --- data ----------------------------------------------------------------------------------------
+
+
+def _summed(flow: pd.DataFrame) -> tuple[Amounts, Amounts]:
+    """Acts by giver and kind, and by kind and receiver."""
+    given: dict[tuple[str, str], float] = {}
+    received: dict[tuple[str, str], float] = {}
+    for row in zip(*(flow[column] for column in COLUMNS), strict=True):
+        giver, kind, receiver, acts = (*map(str, row[:3]), float(row[3]))
+        if acts > 0:
+            given[giver, kind] = given.get((giver, kind), 0.0) + acts
+            received[kind, receiver] = received.get((kind, receiver), 0.0) + acts
+    return given, received
+
+
+def _totals(amounts: Amounts, end: int) -> dict[str, float]:
+    """How much there is of each first (0) or second (1) end."""
+    totals: dict[str, float] = {}
+    for ends, acts in amounts.items():
+        totals[ends[end]] = totals.get(ends[end], 0.0) + acts
+    return totals
+
+
+@dataclass(frozen=True)
+class _Streams:
+    """What runs from givers through kinds to receivers, and what to call them."""
+
+    given: Amounts
+    received: Amounts
+    names: Mapping[str, str]
+    kinds: Mapping[str, str]
+    signs: Mapping[str, str]
+    t: Translator
+
+    @cached_property
+    def columns(self) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+        """Givers, kinds and receivers from top to bottom, with how much runs through each."""
+        people, kinds = [*self.names, GROUP, ""], list(self.kinds)
+        return (
+            _ordered(_totals(self.given, 0), people),
+            _ordered(_totals(self.given, 1), kinds),
+            _ordered(_totals(self.received, 1), people),
+        )
+
+    @cached_property
+    def node(self) -> dict[tuple[int, str], int]:
+        """The number of each node, by its column and key."""
+        keys = [(c, key) for c, column in enumerate(self.columns) for key in column]
+        return {node: k for k, node in enumerate(keys)}
+
+    def person(self, person: str) -> str:
+        """What to call a giver or receiver."""
+        if person == GROUP:
+            return self.t("group")
+        return self.names.get(person, person) if person else self.t("unknown")
+
+    def kind(self, kind: str) -> str:
+        """What to call a kind."""
+        return self.kinds.get(kind, kind)
+
+    def sign(self, kind: str) -> str:
+        """The sign of a kind; neutral where none was given."""
+        return self.signs.get(kind, "neutral")
+
+
+def _ordered(amounts: Amount, order: Sequence[str]) -> dict[str, float]:
+    """Amounts in a wanted order of their keys, those it does not have last, by themselves sorted."""
     place = {key: k for k, key in enumerate(order)}
-    return sorted(keys, key=lambda key: (place.get(key, len(place)), key))
+    return {key: amounts[key] for key in sorted(amounts, key=lambda key: (place.get(key, len(place)), key))}
 
 
-def _sums(
-    node: Mapping[tuple[int, str], int],
-    links: Sequence[tuple[int, int, float, str, str]],
-    c: int,
-    keys: Sequence[str],
-) -> list[float]:
-    """How much runs through each node of a column."""
-    through = dict.fromkeys((node[c, key] for key in keys), 0.0)
-    for source, target, acts, *_ in links:
-        end = source if c < 2 else target
-        if end in through:
-            through[end] += acts
-    return list(through.values())
+# --- marks ---------------------------------------------------------------------------------------
 
 
-def _stacked(columns: Sequence[Sequence[float]], height: float, pad: float) -> list[list[float]]:
+def _nodes(
+    streams: _Streams, height: float, width: float, palette: Palette, scale: TypeScale
+) -> dict[str, Any]:
+    pad = 14 * scale.factor
+    firm = {"positive": palette.supportive, "negative": palette.hostile, "neutral": palette.neutral}
+    labels = [streams.kind(key) if c == 1 else streams.person(key) for c, key in streams.node]
+    ends = zip(streams.node, labels, strict=True)
+    return {
+        "label": [_node_label(label, c == 1, width, scale.label) for (c, _), label in ends],
+        "customdata": [shown_name(label) for label in labels],
+        "hovertemplate": TEMPLATE,
+        "color": [firm[streams.sign(key)] if c == 1 else palette.quiet for c, key in streams.node],
+        "line": {"width": 0},
+        "thickness": 9 * scale.factor,
+        "pad": pad,
+        "x": [(0.001, 0.5, 0.999)[c] for c, _ in streams.node],
+        "y": _middles([list(column.values()) for column in streams.columns], height - 28, pad),
+    }
+
+
+def _node_label(label: str, is_kind: bool, width: float, size: float) -> str:
+    """A name as it stands at its node; in two lines, a kind keeps clear of the receivers on a narrow screen."""
+    if is_kind:
+        return "<br>".join(map(escape, wrapped(label, 0.14 * width, size)))
+    return escape(shortened(label, 0.22 * width, size))
+
+
+def _links(streams: _Streams, palette: Palette) -> dict[str, Any]:
+    node, (given, received) = streams.node, (streams.given, streams.received)
+    pale = {
+        "positive": clear(palette.supportive, 0.34),
+        "negative": clear(palette.hostile, 0.4),
+        "neutral": clear(palette.neutral, 0.28),
+    }
+    kinds = [*(kind for _, kind in given), *(kind for kind, _ in received)]
+    return {
+        "source": [*(node[0, giver] for giver, _ in given), *(node[1, kind] for kind, _ in received)],
+        "target": [*(node[1, kind] for _, kind in given), *(node[2, receiver] for _, receiver in received)],
+        "value": [*given.values(), *received.values()],
+        "customdata": [*_given_words(streams), *_received_words(streams)],
+        "hovertemplate": TEMPLATE,
+        "color": [pale.get(streams.sign(kind), pale["neutral"]) for kind in kinds],
+    }
+
+
+def _given_words(streams: _Streams) -> list[str]:
+    return [
+        streams.t.plural(
+            "{source} gave {n} act: {kind}",
+            "{source} gave {n} acts: {kind}",
+            math.ceil(acts),
+            source=shown_name(streams.person(giver)),
+            kind=shown_name(streams.kind(kind)),
+        )
+        for (giver, kind), acts in streams.given.items()
+    ]
+
+
+def _received_words(streams: _Streams) -> list[str]:
+    return [
+        streams.t.plural(
+            "{target} received {n} act: {kind}",
+            "{target} received {n} acts: {kind}",
+            math.ceil(acts),
+            target=shown_name(streams.person(receiver)),
+            kind=shown_name(streams.kind(kind)),
+        )
+        for (kind, receiver), acts in streams.received.items()
+    ]
+
+
+def _middles(columns: Sequence[Sequence[float]], height: float, pad: float) -> list[float]:
     """The middle of each node, in shares of the height, so that columns keep their order and are centred."""
     scale = min((height - pad * (len(column) - 1)) / sum(column) for column in columns)
-    placed = []
+    middles = []
     for column in columns:
         top = (height - scale * sum(column) - pad * (len(column) - 1)) / 2
-        middles = []
         for amount in column:
             middles.append(min(max((top + scale * amount / 2) / height, 0.001), 0.999))
             top += scale * amount + pad
-        placed.append(middles)
-    return placed
+    return middles
 
 
-def _most(amounts: Mapping[tuple[str, str], float], end: int) -> tuple[str, float]:
-    summed: dict[str, float] = {}
-    for ends, acts in amounts.items():
-        summed[ends[end]] = summed.get(ends[end], 0.0) + acts
-    return max(summed.items(), key=lambda item: item[1])
+# --- words ---------------------------------------------------------------------------------------
 
 
-def _alt(
-    given: Mapping[tuple[str, str], float],
-    received: Mapping[tuple[str, str], float],
-    name: Callable[[str], str],
-    word: Callable[[str], str],
-    t: Translator,
-) -> str:
-    giver, gave = _most(given, 0)
-    receiver, got = _most(received, 1)
-    kind, count = _most(given, 1)
+def _alt(streams: _Streams) -> str:
+    t = streams.t
+    giver, gave = _most(_totals(streams.given, 0))
+    kind, count = _most(_totals(streams.given, 1))
+    receiver, got = _most(_totals(streams.received, 1))
     return t(
         "{acts} acts of feedback. {giver} gives most ({given}), {receiver} receives most ({received}); "
         "the commonest kind is {kind} ({count}).",
-        acts=t.number(sum(given.values()), 0),
-        giver=name(giver),
+        acts=t.number(sum(streams.given.values()), 0),
+        giver=streams.person(giver),
         given=t.number(gave, 0),
-        receiver=name(receiver),
+        receiver=streams.person(receiver),
         received=t.number(got, 0),
-        kind=word(kind),
+        kind=streams.kind(kind),
         count=t.number(count, 0),
     )
+
+
+def _most(amounts: Amount) -> tuple[str, float]:
+    """The key with the greatest amount, the first of equals, and the amount."""
+    return max(amounts.items(), key=lambda item: item[1])
