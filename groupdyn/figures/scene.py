@@ -289,27 +289,62 @@ def build_scene(
     ------
     SelectionError : a person without a seat, or a tie with somebody who is not among the people.
     """
-    index = {person.id: k for k, person in enumerate(people)}
-    missing = [person.id for person in people if person.id not in seats]
-    if missing:
-        raise SelectionError("{member} has no seat.", member=missing[0])
-    known = {*index, GROUP}
+    _check_seats(people, seats)
+    known = {GROUP, *(person.id for person in people)}
     drawn = _merged(ties, known, minimum_weight, difference, hub is not None)
     before = _merged(ghosts, known, minimum_weight, False, hub is not None, one_sign=True)
-    greatest = max((abs(w) for w in [*drawn.values(), *before.values()]), default=1.0)
-    widest = greatest if widest is None else widest
+    if widest is None:
+        widest = max((abs(w) for w in [*drawn.values(), *before.values()]), default=1.0)
     radius = node_radius(len(seats))
-    slim = scale * min(1.0, radius / 0.05)
-    widths = (WIDTHS[0] * slim, WIDTHS[1] * slim)
+    widths = _widths(scale, radius)
+    places = _places(people, seats, drawn, radius, node_measure, value_range, _near(focus, focus_tie, drawn))
+    arcs = partial(
+        _arcs,
+        places={place.id: place for place in places},
+        seats=seats,
+        ordinary=radius,
+        hub=HUB if hub is not None else 0.0,
+        widths=widths,
+        widest=widest,
+        emphasis={key[:2]: _emphasis(key[0], key[1], focus, focus_tie) for key in (*before, *drawn)},
+    )
+    return Scene(
+        places=places,
+        arcs=tuple(sorted(arcs(before, ghost=True) + arcs(drawn, ghost=False), key=_drawing_order)),
+        hub=Hub(HUB, hub) if hub is not None else None,
+        rings=tuple(rings) if rings is not None else _ring(seats),
+        widest=widest,
+        widths=widths,
+        difference=difference,
+        title=title,
+        focus=focus,
+    )
 
-    sent = dict.fromkeys(known, 0.0)
-    received = dict.fromkeys(known, 0.0)
-    for (source, target, _), weight in drawn.items():
-        sent[source] += abs(weight)
-        received[target] += abs(weight)
+
+def _check_seats(people: Sequence[Person], seats: Mapping[str, Point]) -> None:
+    for person in people:
+        if person.id not in seats:
+            raise SelectionError("{member} has no seat.", member=person.id)
+
+
+def _widths(scale: float, radius: float) -> tuple[float, float]:
+    """The widths of lines, slimmer where many people make small nodes."""
+    slim = scale * min(1.0, radius / 0.05)
+    return WIDTHS[0] * slim, WIDTHS[1] * slim
+
+
+def _places(
+    people: Sequence[Person],
+    seats: Mapping[str, Point],
+    drawn: Mapping[Key, float],
+    radius: float,
+    node_measure: str,
+    value_range: tuple[float, float] | None,
+    near: Mapping[str, Emphasis] | None,
+) -> tuple[Place, ...]:
+    sent, received = _passed(drawn)
     sizes = _shares([person.value for person in people], value_range)
-    near = _near(focus, focus_tie, drawn)
-    places = tuple(
+    return tuple(
         Place(
             index=k,
             id=person.id,
@@ -318,39 +353,27 @@ def build_scene(
             state=person.state,
             x=float(seats[person.id][0]),
             y=float(seats[person.id][1]),
-            radius=_radius(radius, sizes[k], person, node_measure),
+            radius=_radius(radius, size, person, node_measure),
             shape="square" if person.role in FACILITATORS else "circle",
             rim="none" if person.state == "absent" else "dotted" if person.state == "silent" else "solid",
-            tint=sizes[k] if node_measure in {"tint", "both"} else math.nan,
+            tint=size if node_measure in {"tint", "both"} else math.nan,
             emphasis=near.get(person.id, 0) if near is not None else 1,
             value=person.value,
-            sent=sent[person.id],
-            received=received[person.id],
+            sent=sent.get(person.id, 0.0),
+            received=received.get(person.id, 0.0),
         )
-        for k, person in enumerate(people)
+        for k, (person, size) in enumerate(zip(people, sizes, strict=True))
     )
-    middle = Hub(HUB, hub) if hub is not None else None
-    arcs = partial(
-        _arcs,
-        places={place.id: place for place in places},
-        seats=seats,
-        ordinary=radius,
-        hub=HUB if middle else 0.0,
-        widths=widths,
-        widest=widest,
-        emphasis={key[:2]: _emphasis(key[0], key[1], focus, focus_tie) for key in (*before, *drawn)},
-    )
-    return Scene(
-        places=places,
-        arcs=tuple(sorted(arcs(before, ghost=True) + arcs(drawn, ghost=False), key=_drawing_order)),
-        hub=middle,
-        rings=tuple(rings) if rings is not None else _ring(seats),
-        widest=widest,
-        widths=widths,
-        difference=difference,
-        title=title,
-        focus=focus,
-    )
+
+
+def _passed(drawn: Mapping[Key, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """How much weight each sent and received, of what is drawn; who did not is left out."""
+    sent: dict[str, float] = {}
+    received: dict[str, float] = {}
+    for (source, target, _), weight in drawn.items():
+        sent[source] = sent.get(source, 0.0) + abs(weight)
+        received[target] = received.get(target, 0.0) + abs(weight)
+    return sent, received
 
 
 _ORDER = {"neutral": 1, "less": 2, "positive": 3, "more": 3, "negative": 4}
