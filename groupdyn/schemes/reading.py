@@ -12,7 +12,7 @@ import io
 import json
 import string
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -125,7 +125,8 @@ def scheme_from(data: Mapping[str, Any], *, fallback_id: str = "own") -> Scheme:
 
 def _scheme(rows: Iterable[tuple[int, object]], data: Mapping[str, Any], fallback_id: str) -> Scheme:
     problems: list[Problem] = []
-    codes = {row: _code(row, entry, problems) for row, entry in rows}
+    entries = dict(rows)
+    codes = {row: _code(row, entry, problems) for row, entry in entries.items()}
     if not codes:
         raise SettingError(N_("The coding scheme has no codes. It needs at least one."))
     problems += [*_doubled(codes, "code"), *_doubled(codes, "key")]
@@ -137,7 +138,9 @@ def _scheme(rows: Iterable[tuple[int, object]], data: Mapping[str, Any], fallbac
         id=scheme_id,
         name=_words(data.get("name")) or {"en": scheme_id},
         version=str(data.get("version") or "1"),
-        codes=_with_keys(tuple(codes.values())),
+        codes=_with_keys(
+            tuple(codes.values()), {codes[row].code for row, entry in entries.items() if _says_key(entry)}
+        ),
         source=str(data.get("source") or ""),
         editable=bool(data.get("editable", True)),
         notes=_words(data.get("notes")),
@@ -214,6 +217,8 @@ def _by_language(row: dict[str, str]) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     for column, cell in row.items():
         base, _, language = column.partition("_")
+        if column == "key" and not cell:
+            continue
         if base not in ("name", "description"):
             entry[column] = cell
         elif cell:
@@ -337,13 +342,22 @@ def _pairs(given: object, codes: set[str], problems: list[Problem]) -> tuple[Pai
     return tuple(pairs)
 
 
-def _with_keys(codes: tuple[Code, ...]) -> tuple[Code, ...]:
-    """The codes, those without a shortcut key given the first free one of their own letters, else any."""
+def _says_key(entry: object) -> bool:
+    """Whether an entry says its shortcut key, be it that there is none (an empty cell of a table says nothing)."""
+    return isinstance(entry, Mapping) and entry.get("key") is not None
+
+
+def _with_keys(codes: tuple[Code, ...], stated: Collection[str]) -> tuple[Code, ...]:
+    """The codes, those of which no key was said given the first free one of their own letters, else any.
+
+    A code in `stated` keeps what was said, even that it has none: a scheme that comes back from a file
+    is the scheme that was written.
+    """
     taken = {code.key for code in codes}
     keyed = []
     for code in codes:
         wanted = [c for c in code.code.lower() if c in _KEYS] + list(_KEYS)
-        key = code.key or next((c for c in wanted if c not in taken), "")
+        key = code.key if code.code in stated else next((c for c in wanted if c not in taken), "")
         taken.add(key)
         keyed.append(replace(code, key=key))
     return tuple(keyed)

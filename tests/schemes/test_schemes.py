@@ -188,3 +188,9 @@ def test_missing_shortcut_keys_never_take_one_that_is_given() -> None:
 def test_a_scheme_with_more_codes_than_keys_is_still_read() -> None:
     scheme = scheme_from({"codes": [f"code {i}" for i in range(50)]})
     assert sum(c.key == "" for c in scheme.codes) == 50 - 36
+
+
+def test_a_code_that_says_it_has_no_key_keeps_none() -> None:
+    scheme = scheme_from({"codes": [{"code": "ask", "key": ""}, {"code": "tell"}]})
+    assert [c.key for c in scheme.codes] == ["", "t"]
+    assert scheme_from(scheme.as_dict()).fingerprint == scheme.fingerprint
