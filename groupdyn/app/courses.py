@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.showing import session_labels, session_names, show_figure, show_table
+from groupdyn.app.showing import session_labels, session_names, show_figure, show_number, show_table
 from groupdyn.app.state import state
 from groupdyn.app.view import View
 from groupdyn.figures.style import Palette
@@ -44,10 +43,7 @@ def show_measure(view: View, measure: Measure, rows: pd.DataFrame, *, compact: b
 
 def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) -> None:
     t, now = view.t, rows.iloc[view.position]
-    st.html(
-        f'<div class="gd-number"><h3 class="gd-side">{escape(t(measure.name))}</h3>'
-        f"<b>{escape(said(measure, float(now['value']), t))}</b></div>"
-    )
+    show_number(t(measure.name), said(measure, float(now["value"]), t))
     figure = cached(_chart)(
         view.log, view.include, measure.key, view.position, view.palette, t, view.presentation, compact
     )
@@ -69,7 +65,7 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) 
                 if measure.null:
                     st.caption(t("What chance gives: {model}", model=t(NULLS[measure.null])))
                 numbers = cached(_numbers)(
-                    view.log, view.include, measure.key, tuple(session_labels(view)), t
+                    view.log, view.include, measure.key, tuple(session_labels(view.log)), t
                 )
                 show_table(numbers, view, f"cohesion-{measure.key}-numbers", name=measure.key)
 
@@ -96,7 +92,7 @@ def _chart(
 ) -> go.Figure:
     table = cached(series)(log, include)
     rows = table[table["key"] == key]
-    measure = _measure(key)
+    measure = measure_of(key)
     thin = [why_few(measure, acts, t) for acts in rows["acts"]]
     # A greyed value has no band and no chance range worth drawing.
     ground = ["low", "high", "chance_low", "chance_high"]
@@ -119,7 +115,7 @@ def _numbers(
 ) -> pd.DataFrame:
     """The numbers behind a line, as a reader's table."""
     table = cached(series)(log, include)
-    rows, measure = table[table["key"] == key], _measure(key)
+    rows, measure = table[table["key"] == key], measure_of(key)
     shown = {
         t("Session"): sessions,
         t("Value"): [said(measure, v, t) for v in rows["value"]],
@@ -130,7 +126,8 @@ def _numbers(
     return pd.DataFrame(shown)
 
 
-def _measure(key: str) -> Measure:
+def measure_of(key: str) -> Measure:
+    """The measure of a key."""
     (measure,) = chosen(catalogue(), [key])
     return measure
 

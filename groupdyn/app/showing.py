@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from groupdyn.app.state import remembered, told
 from groupdyn.app.view import View, session_name
 from groupdyn.figures.of_log import people_of
 from groupdyn.log import OBSERVER, InteractionLog
+from groupdyn.selection import select
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -29,7 +31,7 @@ def show_figure(
     *,
     name: str,
     caption: str = "",
-    table: pd.DataFrame | None = None,
+    table: Callable[[], pd.DataFrame] | None = None,
     on_pick: Callable[[list[Any]], None] | None = None,
 ) -> None:
     """A figure in the page's dress; below it a caption, and its numbers one click away.
@@ -38,7 +40,7 @@ def show_figure(
     ----------
     key : of the widget. name : of a saved file; never a person's.
     caption : what the marks mean.
-    table : the figure's numbers, to read, copy and save; not on the wall.
+    table : makes the figure's numbers, to read, copy and save, when they are asked for; not on the wall.
     on_pick : told the `customdata` of what was clicked, before the page runs again.
     """
 
@@ -57,8 +59,9 @@ def show_figure(
         config=view.config(name),
         alt=figure.layout.meta["alt"],
     )
-    with_table = table is not None and not view.presentation
-    if not caption and not with_table:
+    if view.presentation:
+        table = None
+    if not caption and table is None:
         return
     with st.container(
         horizontal=True,
@@ -68,19 +71,27 @@ def show_figure(
         key=f"{key}-below",
     ):
         st.caption(caption or "\u00a0", width="stretch")
-        if table is not None and with_table:
-            # Drawn only while it is open.
+        if table is not None:
+            # Made and drawn only while it is open.
             with st.popover(
                 view.t("Table"), type="tertiary", key=f"{key}-popover", on_change="rerun"
             ) as asked:
                 if asked.open:
-                    show_table(table, view, key, name=name)
+                    show_table(table(), view, key, name=name)
 
 
 def show_table(table: pd.DataFrame, view: View, key: str, *, name: str, rows: int = 13) -> None:
     """A table with as many rows as fit, and the buttons that save it."""
     st.dataframe(table, hide_index=True, height=38 + 35 * min(max(len(table), 1), rows), key=f"{key}-table")
     offer_table(table, view.t, name=name, key=f"{key}-save")
+
+
+def show_number(title: str, value: str, *, quiet: bool = False) -> None:
+    """A number under its name; grey where little stands behind it."""
+    grey = ' class="gd-quiet"' if quiet else ""
+    st.html(
+        f'<div class="gd-number"><h3 class="gd-side">{escape(title)}</h3><b{grey}>{escape(value)}</b></div>'
+    )
 
 
 def side_heading(text: str) -> None:
@@ -107,9 +118,15 @@ def session_names(view: View) -> tuple[str, ...]:
     return tuple(session_name(view.log, position, view.t) for position in range(len(view.log.sessions)))
 
 
-def session_labels(view: View) -> list[str]:
+def session_labels(log: InteractionLog) -> list[str]:
     """What stands at an axis: the sessions' own names, which are short."""
-    return [str(name) for name in view.log.sessions["session"]]
+    return [str(name) for name in log.sessions["session"]]
+
+
+def of_sessions(log: InteractionLog, positions: tuple[int, ...]) -> InteractionLog:
+    """The log of the sessions at these positions."""
+    names = session_labels(log)
+    return log if len(positions) == len(names) else select(log, sessions=[names[k] for k in positions])
 
 
 def ask_sessions(view: View) -> list[int]:
@@ -119,7 +136,7 @@ def ask_sessions(view: View) -> list[int]:
     manner: dict[str, Any] = remembered("sessions", (), positions)
     label, shown = (
         view.t("Sessions"),
-        {k: plain(label) for k, label in zip(positions, session_labels(view), strict=True)},
+        {k: plain(label) for k, label in zip(positions, session_labels(view.log), strict=True)},
     )
     if len(positions) < 2:
         return [int(k) - 1 for k in positions]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pandas as pd
 import streamlit as st
 
 from groupdyn.app.acts import show_acts
@@ -20,12 +23,16 @@ from groupdyn.app.showing import (
 )
 from groupdyn.app.view import View, current_view
 from groupdyn.figures.attendance import STATUSES, attendance
+from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator
 from groupdyn.listing import rows_behind
 from groupdyn.log import InteractionLog
 from groupdyn.measuring import catalogue
 from groupdyn.series import Movement, all_measures, attendance_grid, movement, series
 from groupdyn.ties import Include
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 def render() -> None:
@@ -67,21 +74,27 @@ def _movement(
 
 
 def _show_attendance(view: View) -> None:
-    t = view.t
+    t, log = view.t, view.log
     side_heading(t("Who was there"))
-    grid = cached(attendance_grid)(view.log)
-    names = names_of(view.log)
-    grid = grid.loc[by_seat(grid.index, names)]
-    figure = attendance(
-        grid.set_axis(session_labels(view), axis=1),
-        view.palette,
-        t,
-        names=names,
-        presentation=view.presentation,
+    figure = cached(_attendance_figure)(log, view.palette, t, view.presentation)
+    show_figure(
+        figure, view, "cohesion-attendance", name="attendance", table=lambda: _attendance_table(log, t)
     )
-    table = grid.replace({status: t(word) for status, word in STATUSES.items()})
-    table = table.rename(index=names).rename_axis(t("Name")).reset_index()
-    show_figure(figure, view, "cohesion-attendance", name="attendance", table=table)
+
+
+def _attendance(log: InteractionLog) -> pd.DataFrame:
+    grid = cached(attendance_grid)(log)
+    return grid.loc[by_seat(grid.index, names_of(log))]
+
+
+def _attendance_figure(log: InteractionLog, palette: Palette, t: Translator, presentation: bool) -> go.Figure:
+    grid = _attendance(log).set_axis(session_labels(log), axis=1)
+    return attendance(grid, palette, t, names=names_of(log), presentation=presentation)
+
+
+def _attendance_table(log: InteractionLog, t: Translator) -> pd.DataFrame:
+    table = _attendance(log).replace({status: t(word) for status, word in STATUSES.items()})
+    return table.rename(index=names_of(log)).rename_axis(t("Name")).reset_index()
 
 
 def _show_all(view: View) -> None:
