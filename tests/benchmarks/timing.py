@@ -41,7 +41,7 @@ class Benchmark:
     sense: Literal["at most", "at least"]
     target: float
     measure: Callable[[], Measured]
-    slack: float = 1.5
+    slack: float = 3.0
     browser: bool = False
 
     def reached(self, ratio: float, slack: float = 1.0) -> bool:
