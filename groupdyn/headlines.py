@@ -49,6 +49,7 @@ class _Session:
     acts: int
     member_acts: int
     leader_acts: int
+    leaders: int
     sent: dict[str, int]
     ties: pd.DataFrame
     before: _Session | None = None
@@ -95,6 +96,7 @@ def _session(log: InteractionLog, position: int, t: Translator, *, with_before: 
         acts=len(rows),
         member_acts=int((dyadic & ~meets).sum()),
         leader_acts=int(meets.sum()),
+        leaders=int(lead[here].sum()),
         sent={str(members[p]): int(counts[p]) for p in present},
         ties=ties[ties["session"] == name],
         before=_session(log, position - 1, t) if with_before and position else None,
@@ -127,13 +129,21 @@ def _turning(s: _Session) -> Sequence[Observation]:
     leader = clearly_differ(s.leader_acts, s.acts, s.before.leader_acts, s.before.acts)
     if z > 0:
         heading = (
-            t("members turn to each other, less to the leader")
+            t.plural(
+                "members turn to each other, less to the leader",
+                "members turn to each other, less to the leaders",
+                s.leaders,
+            )
             if leader < -CLEAR
             else t("members turn to each other more")
         )
     else:
         heading = (
-            t("more goes through the leader, less between members")
+            t.plural(
+                "more goes through the leader, less between members",
+                "more goes through the leaders, less between members",
+                s.leaders,
+            )
             if leader > CLEAR
             else t("members turn to each other less")
         )
@@ -153,9 +163,20 @@ def _standing(s: _Session) -> Sequence[Observation]:
         return ()
     if share > 0.5:
         return (
-            Observation(t("most acts run through the leader"), "", 1.0),
             Observation(
-                "", t("{share} of acts came from the leader or went there.", share=t.percent(share)), 0.05
+                t.plural("most acts run through the leader", "most acts run through the leaders", s.leaders),
+                "",
+                1.0,
+            ),
+            Observation(
+                "",
+                t.plural(
+                    "{share} of acts came from the leader or went there.",
+                    "{share} of acts came from the leaders or went there.",
+                    s.leaders,
+                    share=t.percent(share),
+                ),
+                0.05,
             ),
         )
     return (Observation(t("most acts run between members"), "", 0.9),)
@@ -218,13 +239,26 @@ def _quiet(s: _Session) -> Sequence[Observation]:
         if count and others and others <= leaders:
             only.append(member)
     sentences = (
-        _said(s, silent, t.plural("{names} was silent.", "{names} were silent.", len(silent), names="{names}")),
+        _said(
+            s, silent, t.plural("{names} was silent.", "{names} were silent.", len(silent), names="{names}")
+        ),
         _said(
             s,
             nearly,
-            t.plural("{names} was nearly silent.", "{names} were nearly silent.", len(nearly), names="{names}"),
+            t.plural(
+                "{names} was nearly silent.", "{names} were nearly silent.", len(nearly), names="{names}"
+            ),
         ),
-        _said(s, only, t("{names} spoke only with the leader.", names="{names}")),
+        _said(
+            s,
+            only,
+            t.plural(
+                "{names} spoke only with the leader.",
+                "{names} spoke only with the leaders.",
+                s.leaders,
+                names="{names}",
+            ),
+        ),
     )
     return [Observation("", sentence, 0.02) for sentence in sentences if sentence]
 

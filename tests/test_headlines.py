@@ -28,7 +28,7 @@ def test_a_turn_to_each_other_is_said_when_it_is_clear() -> None:
     web = ["ana>ben", "ben>ana", "ana>cy", "cy>ben"] * 10
     said = headline(a_log(*wheel, "|", *web, leaders="lea"), 1, T)
     assert said.heading == "members turn to each other, less to the leader"
-    assert "100 % of acts went from member to member (session before: 0 %)." in said.rest
+    assert "100\u00a0% of acts went from member to member (session before: 0\u00a0%)." in said.rest
 
 
 def test_a_small_difference_is_not_a_heading() -> None:
@@ -55,10 +55,10 @@ def test_who_spoke_only_with_the_leader_is_named() -> None:
 @pytest.mark.parametrize(
     ("group", "position", "words"),
     [
-        ("wheel-to-web", 7, "members turn to each other, less to the leader"),
+        ("wheel-to-web", 7, "members turn to each other, less to the leaders"),
         ("scapegoat", 4, "hostile acts gather on Gareth"),
         ("dominant-pair", 4, "Melati and Arif make more than half of the members' acts"),
-        ("rupture", 5, "more goes through the leader, less between members"),
+        ("rupture", 5, "more goes through the leaders, less between members"),
     ],
 )
 def test_the_sentence_sees_what_was_simulated(group: str, position: int, words: str) -> None:

@@ -59,8 +59,8 @@ class Translator:
         return text.replace("-", "−")
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """A share in [0, 1] → `58 %`; undefined → `–`."""
-        return UNDEFINED if math.isnan(share) else f"{self.number(100 * share, digits)} %"
+        """A share in [0, 1] → `58 %`, never parted at a line's end; undefined → `–`."""
+        return UNDEFINED if math.isnan(share) else f"{self.number(100 * share, digits)}\u00a0%"
 
     def date(self, day: date, style: str = "medium") -> str:
         """A calendar day in words, such as `5 Mar 2026`."""

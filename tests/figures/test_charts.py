@@ -71,7 +71,7 @@ def test_the_axis_stays_near_the_bounds_of_the_measure() -> None:
     low, high = figure.layout.yaxis.range
     assert high <= 1.02
     assert low < 0.9
-    assert all(text.endswith(" %") for text in figure.layout.yaxis.ticktext)
+    assert all(text.endswith("\u00a0%") for text in figure.layout.yaxis.ticktext)
 
 
 @pytest.mark.parametrize("compact", [False, True])
@@ -95,7 +95,7 @@ def test_shares_are_stacked_and_named_without_overlap() -> None:
     heights = [note.y for note in figure.layout.annotations]
     assert all(b - a > 0.08 for a, b in pairwise(heights))
     assert max(heights) <= 1
-    assert "A 98 %" in figure.layout.meta["alt"]
+    assert "A 98\u00a0%" in figure.layout.meta["alt"]
 
 
 MATRIX = pd.DataFrame(

@@ -230,7 +230,7 @@ def test_a_ring_goes_through_seats_on_circles_and_ellipses_only() -> None:
 
 def test_target_rings_stand_where_the_seats_of_their_share_stand() -> None:
     rings = target_rings(translator("en"))
-    assert [ring.label for ring in rings] == ["0 %", "25 %", "50 %", "75 %", "100 %"]
+    assert [ring.label for ring in rings] == ["0\u00a0%", "25\u00a0%", "50\u00a0%", "75\u00a0%", "100\u00a0%"]
     x, y = target_seats({"a": 0.5}, ["a"])["a"]
     assert math.hypot(x, y) == pytest.approx(rings[2].x_radius)
 
