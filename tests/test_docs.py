@@ -130,3 +130,8 @@ def test_every_recipe_names_a_file():
     }  # fmt: skip
     for part in parts:
         assert re.search(r"`(?:groupdyn|sample_data|docs)/", part) or "python -m" in part, part
+
+
+def test_pictures_are_small():
+    for picture in (ROOT / "docs" / "pictures").iterdir():
+        assert picture.stat().st_size <= 300_000, picture.name
