@@ -1,17 +1,19 @@
 """Groups for tests, each in one readable line, made through validation like a real file.
 
-`a_log("ana>ben", "ben>*", silent="dee")` is a log; `a_check(...)` the same with all of its problems;
-`a_table("session,sender,act\\n1,ana,ask")` is a file as a reader gives it.
+`a_log("ana>ben", "ben>*", silent="dee")` is a log, `a_log({"1": ["ana>ben"], "2": []})` one of several
+sessions; `a_led_log(...)` has a leader and names. `a_check(...)` is a log with all of its problems, and
+`a_table("session,sender,act\\n1,ana,ask")` a file as a reader gives it.
 
-How an act is written: `sender>receiver[:code][@start[-end]][#weight][^valence]`, the receiver being
-a member, `ben,cy` (several), `*` (the group), `.` (oneself) or `?` (unknown); the code is `inform`
-unless said. `|` begins the next session, `|evening` one with a name; unnamed ones are called 1, 2, …
+How an act is written: `sender>receiver[:code][!response][@start[-end]][#weight][^valence][ xtimes]`, the
+receiver being a member, `ben,cy` (several), `*` (the group), `.` (oneself) or `?` (unknown); the code is
+`inform` unless said. `|` begins the next session, `|evening` one with a name; unnamed ones are called 1, 2, …
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -23,20 +25,30 @@ from groupdyn.validation import Checked, check
 from groupdyn.writing import to_exchange
 
 _ACT = re.compile(
-    r"(?P<sender>[^>]+)>(?P<receiver>[^:@#^]*)(?::(?P<act>[^@#^]+))?"
+    r"(?P<sender>[^>]+)>(?P<receiver>[^:!@#^]*?)(?::(?P<act>[^!@#^]+?))?(?:!(?P<response>\w+))?"
     r"(?:@(?P<start_s>[\d.]+)(?:-(?P<end_s>[\d.]+))?)?(?:#(?P<weight>[\d.]+))?(?:\^(?P<valence>[-+\d.]+))?"
+    r"(?: x(?P<times>\d+))?"
 )
 _RECEIVERS = {"*": GROUP, ".": SELF, "?": ""}
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def a_log(*acts: str, **about: Any) -> InteractionLog:
+Acts = str | Mapping[str, Sequence[str]]
+"""One act, the begin of a session, or whole sessions by name."""
+
+
+def a_log(*acts: Acts, **about: Any) -> InteractionLog:
     """A log of these acts; see `a_check`."""
     return a_check(*acts, **about).require()
 
 
+def a_led_log(*acts: Acts, leaders: str = "lena", times: bool = False, **about: Any) -> InteractionLog:
+    """A log led by Lena in which people have names; with `times`, an act every half minute."""
+    return a_log(*acts, leaders=leaders, named=True, every_s=30 if times else 0, **about)
+
+
 def a_check(
-    *acts: str,
+    *acts: Acts,
     silent: str = "",
     leaders: str = "",
     co_leaders: str = "",
@@ -45,6 +57,8 @@ def a_check(
     sessions: Mapping[str, Mapping[str, object]] | None = None,
     group: str = "",
     roster: bool = True,
+    named: bool = False,
+    every_s: float = 0,
     **choices: Any,
 ) -> Checked:
     """The check of a log of these acts.
@@ -55,9 +69,15 @@ def a_check(
     absent : session → names of those who were not there. Everybody else was.
     sessions : session → its `number`, `date`, `length_s` or `breaks`; more sessions than act if need be.
     roster : False leaves the roster to be inferred.
+    named : whether people have a name, their id with a capital, and a seat, in the order they come up.
+    every_s : in each session an act begins every so many seconds, and lasts a third of them.
     **choices : `scheme`, `repairs` and so on, as `groupdyn.validation.check` takes them.
     """
-    rows, names = _rows(acts)
+    rows, names = _rows(list(_lines(acts)))
+    if every_s:
+        _clocked(rows, every_s)
+    if not {*names} <= {row["session"] for row in rows}:
+        sessions = {**{name: {} for name in names}, **(sessions or {})}  # those in which nobody acts
     held = (GROUP, SELF)
     seen = [p for row in rows for p in (row["sender"], *row["receiver"].split(";")) if p and p not in held]
     roles = {"leader": leaders, "co-leader": co_leaders, "observer": observers, "member": silent}
@@ -65,7 +85,9 @@ def a_check(
     people = list(dict.fromkeys([*seen, *role_of, *" ".join((absent or {}).values()).split()]))
     tables: dict[str, RawTables] = {}
     if roster:
-        tables["roster"] = a_table_of([{"member": p, "role": role_of.get(p, "member")} for p in people])
+        who: list[dict[str, object]] = [{"member": p, "role": role_of.get(p, "member")} for p in people]
+        more = [{"name": p.title(), "seat": k} for k, p in enumerate(people, 1)] if named else [{}] * len(who)
+        tables["roster"] = a_table_of([a | b for a, b in zip(who, more, strict=True)])
     if absent:
         away = {(session, p) for session, said in absent.items() for p in said.split()}
         tables["attendance"] = a_table_of(
@@ -81,6 +103,26 @@ def a_check(
     return check(a_table_of(rows), **tables, group=group, **choices)
 
 
+def _lines(acts: Sequence[Acts]) -> Iterator[str]:
+    """The acts one by one, with `|name` before those of each named session."""
+    for each in acts:
+        if isinstance(each, str):
+            yield each
+        else:
+            for session, texts in each.items():
+                yield f"|{session}"
+                yield from texts
+
+
+def _clocked(rows: list[dict[str, str]], every_s: float) -> None:
+    """Give the acts of each session their times."""
+    begun: Counter[str] = Counter()
+    for row in rows:
+        start = every_s * begun[row["session"]]
+        row |= {"start_s": f"{start:g}", "end_s": f"{start + every_s / 3:g}"}
+        begun[row["session"]] += 1
+
+
 def _rows(acts: Sequence[str]) -> tuple[list[dict[str, str]], list[str]]:
     """The acts as rows with only the columns that one of them fills, and the sessions' names."""
     rows: list[dict[str, str]] = []
@@ -93,9 +135,10 @@ def _rows(acts: Sequence[str]) -> tuple[list[dict[str, str]], list[str]]:
             found = _ACT.fullmatch(text)
             assert found, f"not an act: {text}"
             row = {key: value or "" for key, value in found.groupdict().items()}
+            times = int(row.pop("times") or 1)
             receiver = row["receiver"].replace(",", ";")
             row |= {"receiver": _RECEIVERS.get(receiver, receiver), "act": row["act"] or "inform"}
-            rows.append({"session": names[-1]} | row)
+            rows += [{"session": names[-1]} | row for _ in range(times)]
     always = ("session", "sender", "receiver", "act")
     used = {key for row in rows for key, value in row.items() if value} | set(always)
     return [{key: value for key, value in row.items() if key in used} for row in rows], names

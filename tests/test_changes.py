@@ -12,13 +12,12 @@ from groupdyn.changes import contributions
 from groupdyn.errors import SelectionError
 from groupdyn.log import InteractionLog
 from groupdyn.measuring import headline_keys, measures
-
-from .logs import log_of
+from tests.groups import a_led_log
 
 
 @pytest.fixture
 def log() -> InteractionLog:
-    return log_of(
+    return a_led_log(
         {
             "1": ["lena>ana x4", "ana>lena x4", "ben>lena x2", "lena>* x2", "cy>ana"],
             "2": ["ana>ben x5", "ben>ana x4", "lena>ana x4", "lena>* x2", "cy>ana", "dee>cy x2"],
@@ -48,7 +47,7 @@ def test_who_did_the_same_contributes_nothing_where_only_shares_of_their_acts_co
 
 
 def test_a_member_who_turns_from_the_leader_to_another_member_is_behind_the_rise() -> None:
-    log = log_of({"1": ["ana>lena x10", "ben>lena x10"], "2": ["ana>ben x10", "ben>lena x10"]})
+    log = a_led_log({"1": ["ana>lena x10", "ben>lena x10"], "2": ["ana>ben x10", "ben>lena x10"]})
     change = contributions(log, "member_share", 0, 1)
     assert change.people["member"].iloc[0] == "ana"
     assert change.people["contribution"].tolist() == pytest.approx([0.5, 0, 0])
@@ -78,7 +77,7 @@ def test_the_order_of_acts_cannot_be_shared_out(log: InteractionLog) -> None:
 
 
 def test_an_undefined_end_is_not_shared_out() -> None:
-    log = log_of({"1": ["ana>*"], "2": ["ana>ben", "ben>ana"]})
+    log = a_led_log({"1": ["ana>*"], "2": ["ana>ben", "ben>ana"]})
     change = contributions(log, "reciprocity_weighted", 0, 1)
     assert math.isnan(change.before)
     assert change.people["contribution"].isna().all()
@@ -88,7 +87,7 @@ def test_large_groups_are_averaged_over_random_orders_and_still_add_up() -> None
     names = [f"p{k}" for k in range(14)]
     one = [f"{a}>{b} x{k % 3 + 1}" for k, (a, b) in enumerate(zip(names, names[1:] + names[:1], strict=True))]
     two = [f"{a}>{b} x{k % 5 + 1}" for k, (a, b) in enumerate(zip(names[1:] + names[:1], names, strict=True))]
-    log = log_of({"1": one, "2": [*two, "p0>p5 x6"]})
+    log = a_led_log({"1": one, "2": [*two, "p0>p5 x6"]})
     change = contributions(log, "gini_strength_in", 0, 1)
     assert not change.exact
     assert change.people["contribution"].sum() == pytest.approx(change.difference)
@@ -106,10 +105,10 @@ def test_random_orders_come_near_the_exact_value(
 
 
 def test_acts_to_several_and_to_the_group_are_counted_as_measures_counts_them() -> None:
-    log = log_of(
+    log = a_led_log(
         {
-            "1": ["ana>ben;cy x2", "ben>* x3", "cy>=", "dee>?", "lena>ana;ben"],
-            "2": ["ana>ben", "ben>cy;dee x2", "cy>ana x3", "dee>* x2", "lena>dee"],
+            "1": ["ana>ben,cy x2", "ben>* x3", "cy>.", "dee>?", "lena>ana,ben"],
+            "2": ["ana>ben", "ben>cy,dee x2", "cy>ana x3", "dee>* x2", "lena>dee"],
         }
     )
     for key in ("member_share", "hub_share", "gini_strength_in", "reciprocity_weighted"):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,53 +13,24 @@ import groupdyn.app
 from groupdyn.app.routes import route
 from groupdyn.app.state import KEY, AppState
 from groupdyn.log import InteractionLog
-from groupdyn.schemes import read_scheme
+from tests.groups import a_led_log
 
 ENTRY = Path(groupdyn.app.__file__).with_name("script") / "entry.py"
 
 
 def a_log(*acts: str, sessions: int = 3, silent: str = "cyril", leader: str = "lena") -> InteractionLog:
-    """A log of `sender>receiver` acts, one after the other in each session; `silent` is there and says nothing."""
-    pairs = [act.split(">") for act in acts or ("anna>bela", "bela>anna", "lena>GROUP")]
-    members = list(dict.fromkeys([*(p for pair in pairs for p in pair if p != "GROUP"), silent, leader]))
+    """A log with the same acts of support, a minute apart, in each session; `silent` is there and says nothing."""
     names = [str(k + 1) for k in range(sessions)]
-    rows = [(s, k, 60.0 * k, a, b, "support") for s in names for k, (a, b) in enumerate(pairs, 1)]
-    table = pd.DataFrame(rows, columns=["session", "seq", "start_s", "sender", "receiver", "act"])
-    table.insert(0, "group", "Thursday")
-    roster = pd.DataFrame(
-        {
-            "group": "Thursday",
-            "member": members,
-            "name": [m.title() for m in members],
-            "role": ["leader" if m == leader else "member" for m in members],
-            "joined": "",
-            "left": "",
-            "seat": range(1, len(members) + 1),
-        }
+    acts = acts or ("anna>bela", "bela>anna", "lena>*")
+    timed = [f"{act}:support@{60 * k}" for k, act in enumerate(acts)]
+    days = {s: {"date": f"2026-03-{s:0>2}", "planned_s": 5400, "length_s": 5400} for s in names}
+    return a_led_log(
+        dict.fromkeys(names, timed),
+        silent=silent,
+        leaders=leader,
+        sessions=days,
+        group="Thursday",
     )
-    days = pd.DataFrame(
-        {
-            "group": "Thursday",
-            "session": names,
-            "number": range(1, sessions + 1),
-            "date": [f"2026-03-{k + 1:02d}" for k in range(sessions)],
-            "planned_s": 5400.0,
-            "length_s": 5400.0,
-            "breaks": "",
-        }
-    )
-    here = pd.DataFrame([("Thursday", s, m, "present") for s in names for m in members])
-    here.columns = pd.Index(["group", "session", "member", "status"])
-    table["weight"] = 1.0
-    for frame, columns in (
-        (table, ("group", "session", "sender", "receiver", "act")),
-        (roster, ("group", "member")),
-        (days, ("group", "session")),
-        (here, ("group", "session", "member", "status")),
-    ):
-        for column in columns:
-            frame[column] = frame[column].astype("category")
-    return InteractionLog(table, roster, days, here, read_scheme("groupdyn"))
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_a_page_opens_without_a_group(where: Route, language: str, drive: Drive)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "log",
-    [a_log(), a_log("anna>bela", sessions=1), a_log("anna>GROUP", silent="bela", leader="lena", sessions=2)],
+    [a_log(), a_log("anna>bela", sessions=1), a_log("anna>*", silent="bela", leader="lena", sessions=2)],
     ids=["tiny", "one session", "silent group"],
 )
 def test_a_page_opens_with_a_small_group(where: Route, language: str, log: object, drive: Drive) -> None:

@@ -13,23 +13,22 @@ from groupdyn.lenses import feedback as lens
 from groupdyn.log import GROUP, InteractionLog
 from groupdyn.schemes import read_scheme
 from groupdyn.selection import select
-
-from ..logs import log_of
+from tests.groups import a_led_log
 
 T = translator("en")
 
 
 @pytest.fixture
 def log() -> InteractionLog:
-    return log_of(
+    return a_led_log(
         {
             "1": [
-                "ana>ben appreciate!accepted x3",
-                "ben>ana correct!deflected",
-                "lena>ana appreciate",
-                "ana>ben inform",
+                "ana>ben:appreciate!accepted x3",
+                "ben>ana:correct!deflected",
+                "lena>ana:appreciate",
+                "ana>ben:inform",
             ],
-            "2": ["ana>ben;dee correct!unanswered", "dee>* appreciate", "ben>= appreciate", "lena>? correct"],
+            "2": ["ana>ben,dee:correct!unanswered", "dee>*:appreciate", "ben>.:appreciate", "lena>?:correct"],
         },
         silent="cy eve",
         absent={"2": "cy"},
@@ -103,7 +102,7 @@ def test_reciprocity_is_the_share_that_is_returned() -> None:
 
 
 def test_reciprocity_is_undefined_without_feedback_between_people() -> None:
-    only_group = lens.give_receive(lens.feedback_of(log_of({"1": ["ana>* appreciate"]}, silent="ben")))
+    only_group = lens.give_receive(lens.feedback_of(a_led_log({"1": ["ana>*:appreciate"]}, silent="ben")))
     assert math.isnan(lens.reciprocity(only_group))
 
 
@@ -119,9 +118,9 @@ def test_the_facilitators_share_is_held_against_their_share_of_the_people(log: I
 
 
 def test_shares_are_undefined_in_a_session_without_feedback() -> None:
-    feedback = lens.feedback_of(log_of({"1": ["ana>ben appreciate"], "2": ["ana>ben"]}))
+    feedback = lens.feedback_of(a_led_log({"1": ["ana>ben:appreciate"], "2": ["ana>ben"]}))
     assert math.isnan(lens.sides(feedback)["leaders"].iloc[1])
-    nothing = lens.feedback_of(log_of({"1": ["ana>ben"]}))
+    nothing = lens.feedback_of(a_led_log({"1": ["ana>ben"]}))
     assert all(map(math.isnan, lens.leaders_share(nothing)))
 
 
@@ -135,7 +134,7 @@ def test_responses_are_counted_by_kind_and_what_nobody_noted_is_said(log: Intera
 
 
 def test_a_log_without_feedback_gives_empty_tables_not_errors() -> None:
-    nothing = lens.feedback_of(log_of({"1": ["ana>ben"]}, silent="cy"))
+    nothing = lens.feedback_of(a_led_log({"1": ["ana>ben"]}, silent="cy"))
     assert lens.flow(nothing).empty
     assert lens.responses(nothing).empty
     assert (lens.give_receive(nothing).to_numpy() == 0).all()
@@ -143,7 +142,7 @@ def test_a_log_without_feedback_gives_empty_tables_not_errors() -> None:
 
 
 def test_observers_are_not_among_those_who_receive_nothing() -> None:
-    feedback = lens.feedback_of(log_of({"1": ["ana>ben appreciate"]}, observer="otto"))
+    feedback = lens.feedback_of(a_led_log({"1": ["ana>ben:appreciate"]}, observers="otto"))
     assert "otto" not in set(lens.balance(feedback)["member"])
 
 
@@ -154,13 +153,13 @@ def test_little_feedback_is_not_interpreted(log: InteractionLog) -> None:
 
 
 def test_somebody_left_out_is_named_when_that_would_be_rare_by_chance() -> None:
-    acts = ["ana>ben appreciate x10", "ben>ana appreciate x10", "ana>dee correct x6", "dee>ana correct x4"]
-    found = lens.finding(lens.feedback_of(log_of({"1": [*acts, "lena>dee correct x4"]}, silent="cy")), T)
+    acts = ["ana>ben:appreciate x10", "ben>ana:appreciate x10", "ana>dee:correct x6", "dee>ana:correct x4"]
+    found = lens.finding(lens.feedback_of(a_led_log({"1": [*acts, "lena>dee:correct x4"]}, silent="cy")), T)
     assert found.heading == "Nobody gave feedback to Cy"
     assert any("returned" in sentence for sentence in found.sentences)
 
 
 def test_much_from_the_facilitators_is_said() -> None:
-    acts = ["lena>ana correct x20", "lena>ben correct x15", "ana>ben appreciate x3", "ben>lena appreciate x2"]
-    found = lens.finding(lens.feedback_of(log_of({"1": acts})), T)
+    acts = ["lena>ana:correct x20", "lena>ben:correct x15", "ana>ben:appreciate x3", "ben>lena:appreciate x2"]
+    found = lens.finding(lens.feedback_of(a_led_log({"1": acts})), T)
     assert found.heading == "Most feedback comes from the facilitators"
