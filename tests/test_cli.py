@@ -315,7 +315,7 @@ def test_the_command_alone_serves_the_dashboard_on_this_computer(tmp_path):
     )
     try:
         line = serving.stdout.readline()
-        assert line.startswith(f"groupdyn: http://127.0.0.1:{port}")
+        assert line.startswith(f"groupdyn: http://127.0.0.1:{port}/sociogram ")  # what it was opened for
         with urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
             assert answer.status == 200
     finally:

@@ -67,7 +67,8 @@ def serve(
     files = {name: _found(path) for name, path in companions.items() if path is not None}
     open_with(Opening(None if log is None else _found(log), files, scheme, sample))
     chosen = free_port() if port is None else checked_port(port)
-    app = st.App(ENTRY, **parts(started=open_browser if browser else None))
+    page = "" if log is None and sample is None else "sociogram"
+    app = st.App(ENTRY, **parts(started=open_browser if browser else None, page=page))
     app.run(config={**settings(), "server.port": chosen})
 
 
@@ -77,8 +78,11 @@ def _found(path: str | Path) -> Path:
     return Path(path).resolve()
 
 
-def parts(started: Callable[[str], None] | None = None) -> dict[str, Any]:
-    """What the dashboard adds to a bare Streamlit app: the doorkeeper, one script, quiet errors, its one line."""
+def parts(started: Callable[[str], None] | None = None, page: str = "") -> dict[str, Any]:
+    """What the dashboard adds to a bare Streamlit app: the doorkeeper, one script, quiet errors, its one line.
+
+    `started` is called with the address of the `page` to begin with.
+    """
     from starlette.middleware import Middleware
     from starlette.responses import FileResponse
     from starlette.routing import Route
@@ -92,7 +96,7 @@ def parts(started: Callable[[str], None] | None = None) -> dict[str, Any]:
         "routes": [Route(PAGE_SCRIPT, page_script)],
         "middleware": [Middleware(Guard)],
         "on_script_error": note_error,
-        "lifespan": partial(_announced, started=started),
+        "lifespan": partial(_announced, started=started, page=page),
     }
 
 
@@ -160,7 +164,9 @@ def open_browser(url: str) -> None:
     threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 
-def _announced(_app: Any, *, started: Callable[[str], None] | None) -> AbstractAsyncContextManager[None]:
+def _announced(
+    _app: Any, *, started: Callable[[str], None] | None, page: str = ""
+) -> AbstractAsyncContextManager[None]:
     """Around the server's life: refuse another address, say where it is, open the browser."""
 
     @asynccontextmanager
@@ -169,7 +175,7 @@ def _announced(_app: Any, *, started: Callable[[str], None] | None) -> AbstractA
 
         refuse_other_address(config.get_option("server.address"))
         _hush_values()
-        url = f"http://127.0.0.1:{config.get_option('server.port')}"
+        url = f"http://127.0.0.1:{config.get_option('server.port')}/{page}".rstrip("/")
         print(f"groupdyn: {url}  (stop: Ctrl+C)", flush=True)
         if started is not None:
             started(url)
