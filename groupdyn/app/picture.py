@@ -11,7 +11,7 @@ import streamlit as st
 
 from groupdyn.app.cache import cached
 from groupdyn.app.frame import ask_session, plain
-from groupdyn.app.state import chosen, remembered
+from groupdyn.app.state import choose, chosen, remembered, told
 from groupdyn.app.view import View, session_name
 from groupdyn.figures.of_log import LAYOUTS, Drawing, Layout, calm_minimum, people_of
 from groupdyn.i18n import N_, Translator
@@ -178,9 +178,20 @@ def _ask_filter(view: View) -> None:
     )
     stops = _stops(view)
     if len(stops) > 2:
+        whole, key = (stops[0], stops[-1]), f"picture-minutes-{len(stops)}-{t.language}"
+        # Not `remembered`: this slider has two handles only if its value, not its key, is a pair.
         st.select_slider(
-            t("Minutes of the session"), stops, **remembered("minutes", (stops[0], stops[-1]), stops)
+            t("Minutes of the session"),
+            stops,
+            value=chosen("minutes", whole, stops),
+            key=key,
+            on_change=_take_window,
+            args=(key, whole),
         )
+
+
+def _take_window(key: str, whole: tuple[str, ...]) -> None:
+    choose("minutes", tuple(told(key)), whole)
 
 
 def _used_codes(log: InteractionLog) -> tuple[str, ...]:

@@ -91,6 +91,17 @@ def test_every_form_of_the_picture_is_drawn(open_page: OpenPage, mode: str, head
     assert page.get_by_test_id("stAlert").count() == 0
 
 
+def test_a_part_of_the_session_is_chosen_with_two_handles(open_page: OpenPage) -> None:
+    page = open_page(WEB)
+    page.get_by_test_id("stPopoverButton").filter(has_text="Filter").click()
+    handles = page.get_by_test_id("stSlider").locator("input[type=range]")
+    expect(handles).to_have_count(2)
+    handles.last.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url(re.compile("minutes=0"))
+    expect(page.get_by_text("only some acts are drawn")).to_be_visible()
+
+
 def test_playing_moves_ties_and_leaves_seats(open_page: OpenPage) -> None:
     page = open_page(f"{WEB}&mode=play")
     before = mark(page, "member")
