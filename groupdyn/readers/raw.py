@@ -16,6 +16,9 @@ Lines = npt.NDArray[np.integer[Any]] | range
 TEXT = pa.dictionary(pa.int32(), pa.string())
 """The type of a column of text: each different value once, and a code a row."""
 
+TIE = "tie"
+"""The code of the act that a cell of a sociomatrix becomes: somebody is tied to somebody, no more is known."""
+
 NUMBER = pa.float64()
 """The type of a column that its header calls numeric and whose every cell is a number or empty (null)."""
 

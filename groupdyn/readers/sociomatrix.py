@@ -8,10 +8,7 @@ import pyarrow as pa
 from groupdyn.errors import Problem
 from groupdyn.readers.cells import text_column, text_of
 from groupdyn.readers.findings import problem
-from groupdyn.readers.raw import NUMBER, RawTable
-
-ACT = "tie"
-"""The code of the act that a cell of a matrix becomes."""
+from groupdyn.readers.raw import NUMBER, TIE, RawTable
 
 _NO_TIE = frozenset({"", "-", "–", "—", "."})
 _NOT_MEMBERS = frozenset({"GROUP", "SELF"})
@@ -54,7 +51,7 @@ def acts_of(table: RawTable, session: str) -> tuple[RawTable, RawTable]:
             "session": text_column([session] * len(ties)),
             "sender": text_column(tie[0] for tie in ties),
             "receiver": text_column(tie[1] for tie in ties),
-            "act": text_column([ACT] * len(ties)),
+            "act": text_column([TIE] * len(ties)),
             "weight": pa.chunked_array([pa.array([tie[2] for tie in ties], NUMBER)]),
         }
     )

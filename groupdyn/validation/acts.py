@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from groupdyn.columns import plain
 from groupdyn.log import GROUP, RESPONSES, SELF, SEPARATOR
+from groupdyn.readers.raw import TIE
 from groupdyn.schemes import Scheme
 from groupdyn.validation.coding import Coded, IntArray, constant, replaced
 from groupdyn.validation.findings import Findings
@@ -271,11 +272,11 @@ def check_lookalikes(acts: Acts, findings: Findings) -> None:
 
 
 def check_codes(acts: Acts, scheme: Scheme, findings: Findings) -> None:
-    """Note the codes that the scheme does not have."""
+    """Note the codes that the scheme does not have; a sociomatrix has no codes, and so nothing to note."""
     known = [code.code for code in scheme.codes]
     column = acts.names["act"]
     for value in column.used():
-        if value and value not in known:
+        if value and value not in known and value != TIE:
             findings.add(
                 "unknown-code", column="act", found=value, rows=column.rows_with(value),
                 suggestions=nearest(value, known), scheme=scheme.id,

@@ -350,3 +350,12 @@ def test_what_the_reader_could_not_take_is_a_problem_until_it_is_set_aside() -> 
     settled = check(raw, repairs=[Repair.of(spoiled, "set-aside")])
     assert settled.log is not None
     assert settled.set_aside.to_dict("records") == [{"table": "acts.csv", "row": 4, "reason": "row-too-long"}]
+
+
+def test_a_sociomatrix_has_no_codes_and_so_none_to_be_asked_about() -> None:
+    from groupdyn.readers import read_raw
+
+    checked = check(read_raw(b",ana,ben,cy\nana,0,3,1\nben,2,0,0\ncy,1,0,0\n", name="Monday.csv"))
+    assert checked.problems == ()
+    assert checked.log is not None
+    assert checked.log.acts["weight"].sum() == 7
