@@ -235,6 +235,12 @@ def target_rings(t: Translator) -> tuple[Ring, ...]:
     return tuple(Ring(target_radius(s), target_radius(s), t.percent(s)) for s in shares)
 
 
+def ring_label(ring: Ring, seats: int) -> Point:
+    """Where a ring's label stands: at its foot, or beside it where the lowest of so many seats is at the foot."""
+    aside = math.pi / seats if seats > 1 and seats % 2 == 0 else 0.0
+    return -ring.x_radius * math.sin(aside), -ring.y_radius * math.cos(aside)
+
+
 def width(weight: float, widest: float, widths: tuple[float, float] = WIDTHS) -> float:
     """The width of a weight: from `widths[0]` for nothing to `widths[1]` for the widest and above."""
     share = min(abs(weight) / widest, 1.0) if widest > 0 else 0.0

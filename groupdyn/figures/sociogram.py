@@ -17,7 +17,7 @@ import numpy as np
 from groupdyn.errors import SettingError
 from groupdyn.figures import arcs as geometry
 from groupdyn.figures.labels import Fit, fitted, hub_size
-from groupdyn.figures.scene import STATES, Arc, Place, Scene
+from groupdyn.figures.scene import STATES, Arc, Place, Scene, ring_label
 from groupdyn.figures.style import (
     DASHED,
     Palette,
@@ -408,8 +408,8 @@ def _layout(
     )
     rings = [
         {
-            "x": 0,
-            "y": -ring.y_radius,
+            "x": ring_label(ring, len(scene.places))[0],
+            "y": ring_label(ring, len(scene.places))[1],
             "text": escape(ring.label),
             "showarrow": False,
             "yanchor": "bottom",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from groupdyn.figures import arcs as geometry
 from groupdyn.figures.labels import Fit, Label, fitted, hub_size
-from groupdyn.figures.scene import FADED, Arc, Place, Ring, Scene
+from groupdyn.figures.scene import FADED, Arc, Place, Scene, ring_label
 from groupdyn.figures.style import DASHED, FONT, Palette, escape, type_scale
 
 THUMBNAIL = 3.0
 """How much wider, against its size, a thumbnail draws its lines: hairlines stay visible at 72 pixels."""
+
+THUMBNAIL_SIZE = 36.0
+"""The radius in pixels up to which that holds; a larger small picture needs less of it."""
 
 
 def svg(
@@ -48,7 +52,7 @@ def svg(
         'style="font-variant-numeric:tabular-nums">',
         f"<title>{escape(title)}</title>",
         f"<desc>{escape(description)}</desc>",
-        *_rings(scene.rings, fit, palette, scale.note, thumbnail),
+        *_rings(scene, fit, palette, scale.note, thumbnail),
         *_hub(scene, fit, palette, scale.note, thumbnail),
         *_arcs(scene, fit, palette, thumbnail),
         *(_node(place, fit, palette, scale.factor, thumbnail) for place in scene.places),
@@ -79,17 +83,17 @@ def _at(fit: Fit, x: float, y: float) -> str:
     return f"{_n(fit.x + fit.radius * x)} {_n(fit.y - fit.radius * y)}"
 
 
-def _rings(rings: Iterable[Ring], fit: Fit, palette: Palette, note: float, thumbnail: bool) -> Iterable[str]:
-    for ring in rings:
+def _rings(scene: Scene, fit: Fit, palette: Palette, note: float, thumbnail: bool) -> Iterable[str]:
+    for ring in scene.rings:
         yield (
             f'<ellipse cx="{_n(fit.x)}" cy="{_n(fit.y)}" rx="{_n(fit.radius * ring.x_radius)}" '
             f'ry="{_n(fit.radius * ring.y_radius)}" fill="none" stroke="{palette.hairline}"/>'
         )
         if ring.label and not thumbnail:
-            y = fit.y + fit.radius * ring.y_radius - 4
+            x, y = ring_label(ring, len(scene.places))
             yield (
-                f'<text x="{_n(fit.x)}" y="{_n(y)}" font-size="{note:g}" text-anchor="middle" '
-                f'fill="{palette.muted}">{escape(ring.label)}</text>'
+                f'<text x="{_n(fit.x + fit.radius * x)}" y="{_n(fit.y - fit.radius * y - 4)}" '
+                f'font-size="{note:g}" text-anchor="middle" fill="{palette.muted}">{escape(ring.label)}</text>'
             )
 
 
@@ -121,7 +125,7 @@ def stroke(arc: Arc, palette: Palette) -> tuple[str, float]:
 def _arcs(scene: Scene, fit: Fit, palette: Palette, thumbnail: bool) -> Iterable[str]:
     if not scene.arcs:
         return
-    wider = THUMBNAIL if thumbnail else 1.0
+    wider = max(1.0, THUMBNAIL * min(1.0, math.sqrt(THUMBNAIL_SIZE / fit.radius))) if thumbnail else 1.0
     start, middle, end, width, length, head_width = scene.arrays(scene.arcs)
     grown = 1.0 + (wider - 1.0) * 0.35
     tips, when, _ = geometry.heads(start, middle, end, length * grown, head_width * grown)

@@ -282,7 +282,7 @@ def chance_note(
     t: Translator,
     type_size: float,
 ) -> list[dict[str, Any]]:
-    """The words inside the block of chance, in that of its corners that is farthest from the line."""
+    """The words in a corner of the block of chance; outside it where the line leaves them no room inside."""
     known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
     if not len(known):
         return []
@@ -291,22 +291,23 @@ def chance_note(
     line = 1.2 * type_size * (window[1] - window[0]) / max(size[1] - 40, 20)
     first, last = int(known[0]), int(known[-1])
 
-    def distance(end: int, edge: str) -> float:
+    def distance(end: int, foot: float) -> float:
+        """How far the line stays from words that stand on `foot`."""
         under = value[max(0, end - span) : end + 1] if end == last else value[end : end + span + 1]
-        middle = low[end] + line / 2 if edge == "bottom" else high[end] - line / 2
-        return float(np.nanmin(np.abs(under - middle), initial=np.inf))
+        return float(np.nanmin(np.abs(under - foot - line / 2), initial=np.inf))
 
-    corners = [(last, "bottom"), (last, "top"), (first, "bottom"), (first, "top")]
+    inside = [(end, foot) for end in (last, first) for foot in (low[end], high[end] - line)]
+    outside = [(end, foot) for end in (last, first) for foot in (low[end] - line, high[end])]
+    seen = [c for c in (*inside, *outside) if window[0] <= c[1] <= window[1] - line] or inside
     # The lower right one, as long as the line leaves it room.
-    end, edge = next(
-        (c for c in corners if distance(*c) > 1.4 * line), max(corners, key=lambda c: distance(*c))
-    )
+    end, foot = next((c for c in seen if distance(*c) > 1.4 * line), max(seen, key=lambda c: distance(*c)))
     return [
         {
             "x": end + 0.5 if end == last else end - 0.5,
-            "y": float(low[end] if edge == "bottom" else high[end]),
+            "y": float(foot),
             "xanchor": "right" if end == last else "left",
-            "yanchor": edge,
+            "xshift": -3 if end == last else 3,  # clear of the labels of the axis
+            "yanchor": "bottom",
             "text": words,
             "showarrow": False,
             "borderpad": 0,

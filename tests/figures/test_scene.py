@@ -9,7 +9,17 @@ from figures_kit import a_scene, a_tie
 from groupdyn.errors import SelectionError
 from groupdyn.figures import arcs as geometry
 from groupdyn.figures.labels import fitted
-from groupdyn.figures.scene import HUB, Arc, Person, Place, Scene, Tie, build_scene, target_rings
+from groupdyn.figures.scene import (
+    HUB,
+    Arc,
+    Person,
+    Place,
+    Scene,
+    Tie,
+    build_scene,
+    ring_label,
+    target_rings,
+)
 from groupdyn.figures.seats import seats, target_seats
 from groupdyn.i18n import translator
 from groupdyn.log import GROUP
@@ -301,3 +311,16 @@ def test_an_arc_knows_its_ends() -> None:
     arc: Arc = a_scene("a+b 2").arcs[0]
     assert arc.point(0) == arc.start
     assert arc.point(1) == arc.end
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 7, 8, 10, 12])
+def test_the_labels_of_a_targets_rings_stand_between_the_seats(n: int) -> None:
+    there = seats([f"m{k:02d}" for k in range(n)])
+    for ring in target_rings(translator())[:-1]:
+        x, y = ring_label(ring, n)
+        assert math.hypot(x, y) == pytest.approx(ring.x_radius)
+        way = math.atan2(y, x)
+        between = [
+            abs((math.atan2(b, a) - way + math.pi) % (2 * math.pi) - math.pi) for a, b in there.values()
+        ]
+        assert min(between) > 0.9 * math.pi / n
