@@ -17,7 +17,7 @@ from groupdyn.app.picture import Picture, ask_picture
 from groupdyn.app.saving import offer_table
 from groupdyn.app.state import choose, chosen, state, told
 from groupdyn.app.view import View, current_view, session_name
-from groupdyn.figures.of_log import Drawing, difference_of, replay_of, scenes_of
+from groupdyn.figures.of_log import Drawing, difference_of, people_of, replay_of, scenes_of
 from groupdyn.figures.sociogram import sociogram, sociogram_series
 from groupdyn.figures.sociomatrix import sociomatrix
 from groupdyn.figures.style import Palette
@@ -30,7 +30,11 @@ from groupdyn.microcosm import matrix_of, tie_table
 from groupdyn.series import series
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import plotly.graph_objects as go
+
+    from groupdyn.figures.scene import Scene
 
 CHART = "sociogram-chart"
 BESIDE = ("member_share", "reciprocity_weighted")
@@ -116,7 +120,7 @@ def _figure(view: View, picture: Picture, log: InteractionLog) -> go.Figure:
 
 
 def _height(presentation: bool) -> float:
-    return 600 if presentation else 540
+    return 600 if presentation else 488
 
 
 def _one(
@@ -164,19 +168,14 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
     t, drawing = view.t, picture.drawing
     if picture.mode == "compare":
         return t("Line width: change of the tie's share of the session's acts, in percentage points.")
-    parts = [
-        t("line width: acts"),
-        t("blue, solid: mostly supportive"),
-        t("orange, dashed: hostile"),
-        t("grey: neither"),
-        t("square: leader"),
-        t("dotted rim: present, silent"),
-    ]
-    if drawing.ghost and view.position:
-        parts.append(t("pale: session before"))
+    scenes = cached(scenes_of)(log, drawing, t)
+    shown = range(len(scenes)) if picture.mode in ("play", "all") else (view.position,)
+    parts = [text for text, occurs in _marks([scenes[p] for p in shown], t) if occurs]
+    if drawing.layout == "target":
+        parts.append(t("Target: often turned to, near the middle"))
     if picture.filtered:
         parts.append(t("only some acts are drawn (see Filter)"))
-    hidden = cached(_hidden)(log, view.position, drawing.minimum)
+    hidden = sum(cached(_hidden)(log, position, drawing.minimum) for position in shown)
     if hidden:
         parts.append(
             t.plural(
@@ -187,6 +186,22 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
             )
         )
     return " · ".join(parts)
+
+
+def _marks(scenes: Sequence[Scene], t: Translator) -> list[tuple[str, bool]]:
+    """What each kind of mark means, and whether it stands in one of these pictures."""
+    arcs = [arc for scene in scenes for arc in scene.arcs]
+    places = [place for scene in scenes for place in scene.places]
+    signs = {arc.sign for arc in arcs if not arc.ghost}
+    return [
+        (t("line width: acts"), bool(arcs)),
+        (t("blue, solid: mostly supportive"), "positive" in signs),
+        (t("orange, dashed: hostile"), "negative" in signs),
+        (t("grey: neither"), "neutral" in signs),
+        (t("square: leader"), any(place.shape == "square" for place in places)),
+        (t("dotted rim: present, silent"), any(place.rim == "dotted" for place in places)),
+        (t("pale: session before"), any(arc.ghost for arc in arcs)),
+    ]
 
 
 def _hidden(log: InteractionLog, position: int, minimum: float) -> int:
@@ -218,6 +233,8 @@ def _take_click() -> None:
 def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
     t = view.t
     matrix = cached(matrix_of)(log, view.position, include="everyone")
+    seated = [person for person in people_of(log)["member"] if person in matrix.index]
+    matrix = matrix.loc[seated, [*seated, GROUP]]  # in the order of the seats, as in the picture
     names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
     if form == "matrix":
         silent = [m for m in matrix.index if not matrix.loc[m].sum()]
