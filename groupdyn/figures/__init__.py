@@ -16,6 +16,8 @@ from groupdyn.figures.member import given_received, participation
 
 # From a log rather than from plain values: what a notebook asks for, and no figure of its own.
 from groupdyn.figures.of_log import Drawing as Drawing
+from groupdyn.figures.of_log import scene_of as scene_of
+from groupdyn.figures.of_log import scenes_of as scenes_of
 from groupdyn.figures.of_log import sociogram_of as sociogram_of
 from groupdyn.figures.responses import responses
 from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
