@@ -99,6 +99,7 @@ def test_a_step_that_is_killed_midway_leaves_the_old_version(tmp_path, seed):
     child = CHILDREN.Process(target=_open_slowly, args=(spot.place,))
     child.start()
     while not any((spot.place / "backups").iterdir()):
+        assert child.exitcode is None, "the child ended before its first step"
         time.sleep(0.01)
     time.sleep(0.3 * seed)
     os.kill(child.pid, signal.SIGKILL)
