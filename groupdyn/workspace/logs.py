@@ -346,6 +346,12 @@ def _attendance(
     )
 
 
+def _weights(stored: Sequence[float | None], *, needed: bool) -> list[float | None]:
+    """The weights of acts, of which one without any weighs 1; none at all where nothing else is said."""
+    weights = [1.0 if weight is None else weight for weight in stored]
+    return list(weights) if needed or any(weight != 1.0 for weight in weights) else [None] * len(weights)
+
+
 def _acts(
     connection: Connection,
     group: int,
@@ -395,6 +401,7 @@ def _acts(
         "text": [texts.get(i) for i in rows["id"]],
     }
     had = {str(name) for name, _ in columns}
+    values["weight"] = _weights(rows["weight"], needed="weight" in had)
     columns = _with_used(columns, values)
     captured = [at is not None for at in rows["at"]]
     if any(captured):

@@ -8,6 +8,7 @@ import pytest
 import groupdyn as gd
 from groupdyn.errors import SelectionError
 from groupdyn.workspace import Conflict, NewAct, WorkspaceError
+from tests.groups import a_log
 from tests.logs import log_of
 from tests.workspace.places import SAMPLES, sample
 
@@ -282,3 +283,17 @@ def test_everything_is_there_after_opening_again(spot):
         assert workspace.load_log(group).fingerprint == log.fingerprint
         assert workspace.verify() == ()
         assert workspace.check().is_sound
+
+
+@pytest.mark.parametrize("weight", [1.0, 2.0])
+def test_an_act_captured_into_a_log_without_weights_leaves_no_act_without_one(spot, weight):
+    log = a_log("ana>ben", "ben>ana", leaders="lea")
+    assert "weight" not in log.acts
+    with spot.create() as workspace:
+        group = workspace.save_log(log, title="x")
+        workspace.append_act(group, NewAct("1", "ana", "ben", "inform", weight=weight))
+        loaded = workspace.load_log(group)
+    assert len(loaded) == 3
+    assert gd.measures(loaded, level="tie", include="everyone")["weight"].sum() == 2 + weight
+    if weight == 1.0:
+        assert "weight" not in loaded.acts
