@@ -31,6 +31,9 @@ MODES: dict[Mode, str] = {
     "replay": N_("Replay"),
     "all": N_("All sessions"),
 }
+SERIES = ("compare", "play", "all")
+"""The modes that show several sessions."""
+
 LAYOUT_WORDS: dict[Layout, str] = {
     "seats": N_("Fixed seats"),
     "target": N_("Target: often turned to, near the middle"),
@@ -69,17 +72,17 @@ def ask_picture(view: View) -> tuple[Picture, InteractionLog]:
     drawing = Drawing(minimum=cached(calm_minimum)(view.log))
     if view.presentation:
         ask_session(view.log)  # its arrow keys still work on the wall
-        mode = chosen("mode", "one", tuple(MODES))
+        mode = chosen("mode", "one", _modes(view))
         return _picture(view, cast(Mode, mode), _drawing(view, drawing)), _selected(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="picture-controls"):
         ask_session(view.log)
         mode = st.segmented_control(
             t("Picture"),
-            list(MODES),
+            _modes(view),
             format_func=lambda m: t(MODES[m]),
             required=True,
             label_visibility="collapsed",
-            **remembered("mode", "one", tuple(MODES)),
+            **remembered("mode", "one", _modes(view)),
         )
         with st.popover(t("Drawing"), type="tertiary", key="picture-drawing", on_change="rerun") as asked:
             if asked.open:
@@ -87,9 +90,15 @@ def ask_picture(view: View) -> tuple[Picture, InteractionLog]:
         with st.popover(t("Filter"), type="tertiary", key="picture-filter", on_change="rerun") as asked:
             if asked.open:
                 _ask_filter(view)
-        if mode == "compare" and len(view.log.sessions) > 1:
+        if mode == "compare":
             _ask_other(view)
     return _picture(view, cast(Mode, mode), _drawing(view, drawing)), _selected(view)
+
+
+def _modes(view: View) -> tuple[Mode, ...]:
+    """What can be asked for: a single session has none to be compared with."""
+    several = len(view.log.sessions) > 1
+    return tuple(mode for mode in MODES if several or mode not in SERIES)
 
 
 def _picture(view: View, mode: Mode, drawing: Drawing) -> Picture:

@@ -557,7 +557,6 @@ def test_a_sociomatrix_opens_like_any_log(drive: Drive) -> None:
     assert "sociomatrix" in told(app)
     press(app, "import-next-file")
     assert not app.exception
-    assert draft(app).step == "problems"
-    press(app, "import-next-problems")
+    assert draft(app).step == "people"
     press(app, "import-open")
     assert opened(app).acts["weight"].sum() == 7

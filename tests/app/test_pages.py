@@ -218,3 +218,13 @@ def test_what_is_behind_a_disclosure_is_drawn_only_when_it_is_open(drive: Drive)
     app.run()
     assert len(app.dataframe) == 1
     assert not app.exception
+
+
+def test_a_single_session_is_not_offered_to_be_compared(drive: Drive) -> None:
+    visit = visit_with(
+        a_led_log({"1": ["anna>bela", "bela>anna"]}), choices={"sociogram": {"mode": "compare"}}
+    )
+    app = drive("sociogram", visit)
+    offered = next(g for g in app.button_group if "Picture" in g.options)
+    assert offered.options == ["Picture", "Matrix", "Table", "Replay"]
+    assert "against" not in heading(app)

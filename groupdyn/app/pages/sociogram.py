@@ -158,7 +158,8 @@ def _replayed(
     log: InteractionLog, position: int, drawing: Drawing, palette: Palette, t: Translator, presentation: bool
 ) -> go.Figure:
     scenes, ends = replay_of(log, position, drawing, t)
-    labels = [clock(end) for end in ends]
+    timed = "start_s" in log.acts
+    labels = [clock(end) if timed else t.plural("{n} act", "{n} acts", int(end)) for end in ends]
     height = _height(presentation) + 64
     return sociogram_series(scenes, labels, palette, t, height=height, presentation=presentation, pace_s=0.7)
 
