@@ -46,7 +46,7 @@ def render() -> None:
     draft = draft_of(visit)
     st.html(STYLE)
     with st.container(width=960, key="import"):
-        st.title(t("Open a log of your own"), anchor=False)
+        st.header(t("Open a log of your own"), anchor=False)
         outcome = _outcome(draft, t)
         reached = _reached(outcome)
         if draft.step not in reached:

@@ -20,7 +20,7 @@ def render() -> None:
     t = translator(visit.language)
     words, picture = st.columns((6, 5), gap="large", vertical_alignment="center")
     with words:
-        st.title(t("See who turns to whom in your group"), anchor=False)
+        st.header(t("See who turns to whom in your group"), anchor=False)
         st.markdown(
             t(
                 "groupdyn draws the sociogram of every session from your interaction log: who speaks to whom, "
