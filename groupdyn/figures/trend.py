@@ -287,13 +287,18 @@ def chance_note(
     if not len(known):
         return []
     words = t("what chance gives")
-    span = math.ceil(text_width(words, type_size) / max(size[0] / len(value), 1.0))
+    span = text_width(words, type_size) / max(size[0] / len(value), 1.0)
     line = 1.2 * type_size * (window[1] - window[0]) / max(size[1] - 40, 20)
     first, last = int(known[0]), int(known[-1])
 
     def distance(end: int, foot: float) -> float:
         """How far the line stays from words that stand on `foot`."""
-        under = value[max(0, end - span) : end + 1] if end == last else value[end : end + span + 1]
+        across = (
+            np.linspace(end + 0.5 - span, end + 0.5, 24)
+            if end == last
+            else np.linspace(end - 0.5, end - 0.5 + span, 24)
+        )
+        under = np.interp(across, np.arange(len(value)), value)
         return float(np.nanmin(np.abs(under - foot - line / 2), initial=np.inf))
 
     inside = [(end, foot) for end in (last, first) for foot in (low[end], high[end] - line)]
