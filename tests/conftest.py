@@ -1,16 +1,13 @@
-"""What holds for every test."""
-
-from __future__ import annotations
+"""What all tests share."""
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def the_same_main_module() -> Iterator[None]:
-    """Put `__main__` back: Streamlit's test driver leaves its page there, and child processes would run it."""
+def same_main():
+    """The `__main__` of before: Streamlit puts a page's script in its place, and child processes would run that."""
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
