@@ -1,13 +1,16 @@
-"""What all tests share."""
+"""What holds for every test."""
+
+from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def same_main():
-    """The `__main__` of before: Streamlit puts a page's script in its place, and child processes would run that."""
+def the_same_main_module() -> Iterator[None]:
+    """Put `__main__` back: Streamlit's test driver leaves its page there, and child processes would run it."""
     main = sys.modules["__main__"]
     yield
     sys.modules["__main__"] = main
