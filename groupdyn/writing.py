@@ -94,4 +94,3 @@ def _plain(table: pd.DataFrame) -> pd.DataFrame:
     """A table with plain text instead of categories, for writers."""
     named = [c for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)]
     return table.astype(dict.fromkeys(named, "str"))
-

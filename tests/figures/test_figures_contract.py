@@ -97,7 +97,9 @@ def _contributions(look: Palette, t: Translator, full: bool) -> go.Figure:
 
 
 def _responses(look: Palette, t: Translator, full: bool) -> go.Figure:
-    table = pd.DataFrame([[2, 1], [0, 1]], index=["k", "l"], columns=["accepted", ""]).iloc[: 2 if full else 0]
+    table = pd.DataFrame([[2, 1], [0, 1]], index=["k", "l"], columns=["accepted", ""]).iloc[
+        : 2 if full else 0
+    ]
     words = {"accepted": t("accepted"), "": t("not noted")}
     return figures.responses(table, look, t, kinds={"k": EVIL}, words=words)
 
