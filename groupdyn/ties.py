@@ -249,11 +249,10 @@ def _totals(log: InteractionLog) -> dict[str, FloatArray]:
     to_leader, to_member = to.reaches(lead), to.reaches(~lead)
     new, pair = _turns(log)
     # One pass over the acts: each is counted under its session and all that is true of it at once.
-    kind = (
-        np.where(to.target >= 0, TO_SEVERAL, to.target) - TO_SEVERAL
-    )  # 0 dyadic, 1 unknown, 2 self, 3 group
     flags = (from_leader | to_leader, ~from_leader & to_member & ~to_leader, new & pair, pair)
-    code = kind + sum(flag.astype(np.int64) << (2 + i) for i, flag in enumerate(flags))
+    code = np.where(to.target >= 0, 0, to.target - TO_SEVERAL).astype(np.uint8)  # 1 unknown, 2 self, 3 group
+    for i, flag in enumerate(flags):
+        code |= flag.view(np.uint8) << (2 + i)
     tally = np.bincount(to.session.astype(np.int64) << 6 | code, minlength=count << 6).reshape(count, 64)
     tally = tally.astype(np.float64)
     by_kind = tally.reshape(count, 16, 4).sum(axis=1)

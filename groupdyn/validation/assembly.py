@@ -216,7 +216,19 @@ def _order(acts: Acts, place: IntArray, findings: Findings) -> IntArray | None:
     goes_back = back.any()
     if goes_back and "seq" not in acts.numbers:
         findings.add("time-runs-back", column="start_s", rows=np.flatnonzero(back) + 1)
-    return np.lexsort((key, place)) if goes_back or not step.all() else None
+    order = np.lexsort((key, place)) if goes_back or not step.all() else None
+    if "seq" in acts.numbers and "start_s" in acts.numbers:
+        _note_against_order(acts.numbers["start_s"], place, order, findings)
+    return order
+
+
+def _note_against_order(start: IntArray, place: IntArray, order: IntArray | None, findings: Findings) -> None:
+    """Note times that run backwards along the given order of the acts; the order is kept."""
+    rows = np.arange(len(start)) if order is None else order
+    when, where = (start, place) if order is None else (start[order], place[order])
+    back = np.flatnonzero((when[1:] < when[:-1]) & (where[1:] == where[:-1])) + 1
+    if len(back):
+        findings.add("time-against-order", column="start_s", rows=np.sort(rows[back]))
 
 
 def _note_outside(acts: Acts, place: IntArray, sessions: pd.DataFrame, findings: Findings) -> None:

@@ -108,6 +108,11 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("Times run backwards from one row to the next; the acts are put in order of time."),
         N_("Check the order, or give a column “seq”."),
     ),
+    "time-against-order": (
+        "warning",
+        N_("Times run backwards along the column “seq”; the acts stay in the order of “seq”."),
+        N_("Check the times, or the numbers in “seq”."),
+    ),
     "outside-session": (
         "warning",
         N_("Acts stand after the session's end ({length} s)."),

@@ -228,3 +228,15 @@ def test_a_single_session_is_not_offered_to_be_compared(drive: Drive) -> None:
     offered = next(g for g in app.button_group if "Picture" in g.options)
     assert offered.options == ["Picture", "Matrix", "Table", "Replay"]
     assert "against" not in heading(app)
+
+
+def test_a_tie_is_lit_up_without_a_mouse(drive: Drive) -> None:
+    app = drive("sociogram", named(a_led_log("ana>ben x3", "ben>ana", "cy>ana")))
+    app.selectbox(key="sociogram-from-en").set_value("ana").run()
+    assert state_of(app).member == "ana"
+    app.selectbox(key="sociogram-to-en").set_value("ben").run()
+    assert "ana → ben" in said(app).lower()
+    assert "ana" not in str(dict(app.query_params)).lower()
+    app.selectbox(key="sociogram-from-en").set_value("").run()
+    assert "Acts behind this picture" in said(app)
+    assert not app.exception

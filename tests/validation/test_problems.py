@@ -101,6 +101,10 @@ CASES: dict[str, Case] = {
         "session,sender,act,start_s\n1,ana,ask,5\n1,ana,ask,4\n1,ana,ask,6\n2,ana,ask,1", rows=(3,), column="start_s",
         repairs=(("set-aside", ""),),
     ),
+    "time-against-order": Case(
+        "session,seq,sender,act,start_s\n1,1,ana,ask,10\n1,2,ana,ask,90\n1,3,ana,ask,5", rows=(4,), column="start_s",
+        repairs=(("set-aside", ""),),
+    ),
     "outside-session": Case(
         "session,sender,act,start_s\n1,ana,ask,5\n1,ana,ask,101", found="1", rows=(3,), column="start_s",
         sessions="session,length_s\n1,100", repairs=(("set-aside", ""),),

@@ -65,6 +65,7 @@ TITLES: Mapping[str, str] = {
     "outside-session": N_("Acts after the session's end"),
     "overlapping-sessions": N_("Sessions that overlap"),
     "time-runs-back": N_("Times that run backwards"),
+    "time-against-order": N_("Times against the order of the acts"),
     "self-act": N_("Acts to oneself"),
     "valence-scale": N_("Valences beyond the scale"),
     "late-session": N_("Sessions without an entry"),

@@ -15,7 +15,7 @@ from groupdyn.app.courses import headline_measures, show_measure
 from groupdyn.app.frame import plain
 from groupdyn.app.picture import Picture, ask_picture
 from groupdyn.app.saving import offer_table
-from groupdyn.app.state import choose, chosen, state, told
+from groupdyn.app.state import bound, choose, chosen, state, told
 from groupdyn.app.view import View, current_view, session_name
 from groupdyn.figures.of_log import Drawing, difference_of, people_of, replay_of, scenes_of
 from groupdyn.figures.sociogram import sociogram, sociogram_series
@@ -83,7 +83,7 @@ def _show_heading(view: View, picture: Picture) -> None:
         st.markdown(f":gray[{t('All acts so far, from the first minute to the last.')}]")
         return
     said = cached(headline)(view.log, view.position, t)
-    heading = t("{session}: {finding}", session=name, finding=said.heading) if said.heading else name
+    heading = t("{session}: {finding}", session=name, finding=said.heading or t("who turns to whom"))
     st.header(plain(heading), anchor=False)
     if said.rest:
         st.markdown(f":gray[{plain(' '.join(said.rest))}]")
@@ -120,7 +120,7 @@ def _figure(view: View, picture: Picture, log: InteractionLog) -> go.Figure:
 
 
 def _height(presentation: bool) -> float:
-    return 600 if presentation else 488
+    return 540 if presentation else 488
 
 
 def _one(
@@ -195,7 +195,7 @@ def _marks(scenes: Sequence[Scene], t: Translator) -> list[tuple[str, bool]]:
     places = [place for scene in scenes for place in scene.places]
     signs = {arc.sign for arc in arcs if not arc.ghost}
     return [
-        (t("line width: acts"), bool(arcs)),
+        (_width_scale(scenes, t), bool(arcs)),
         (t("blue, solid: mostly supportive"), "positive" in signs),
         (t("orange, dashed: hostile"), "negative" in signs),
         (t("grey: neither"), "neutral" in signs),
@@ -203,6 +203,16 @@ def _marks(scenes: Sequence[Scene], t: Translator) -> list[tuple[str, bool]]:
         (t("dotted rim: present, silent"), any(place.rim == "dotted" for place in places)),
         (t("pale: session before"), any(arc.ghost for arc in arcs)),
     ]
+
+
+def _width_scale(scenes: Sequence[Scene], t: Translator) -> str:
+    """What the thinnest and the widest line stand for."""
+    weights = [arc.weight for scene in scenes for arc in scene.ties]
+    if not weights:
+        return t("line width: acts")
+    ends = (min(weights), max(weights))
+    least, most = (t.number(weight, 0 if float(weight).is_integer() else 1) for weight in ends)
+    return t("line width: {least} to {most} acts", least=least, most=most)
 
 
 def _hidden(log: InteractionLog, position: int, minimum: float) -> int:
@@ -249,6 +259,7 @@ def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
             config=view.config("sociomatrix"),
             alt=figure.layout.meta["alt"],
         )
+        st.caption(t("Rows give, columns receive; the numbers are summed weights."))
     shown = matrix.rename(index=names, columns={**names, GROUP: t("group")})
     if form == "table":
         st.dataframe(shown, key="sociogram-table")
@@ -331,6 +342,10 @@ def _show_behind(view: View, log: InteractionLog) -> None:
     names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
     names[GROUP] = t("group")
     tie = chosen("tie", ("", ""), private=True)
+    if view.presentation and not view.member and not tie[0]:
+        return  # on the wall the picture has the room; a click brings its acts
+    if not view.presentation:
+        _ask_focus(view, names, tie)
     if len(tie) == 2 and tie[0] in names and tie[1] in names:
         rows = rows_behind(log, view.position, sender=tie[0], receiver=tie[1])
         title = t("{sender} → {receiver}", sender=names[tie[0]], receiver=names[tie[1]])
@@ -343,6 +358,42 @@ def _show_behind(view: View, log: InteractionLog) -> None:
     show_acts(log, rows, t, "sociogram-acts", title, controls=not view.presentation)
     if not view.presentation and (view.member or tie[0]):
         st.button(t("Show the whole group"), type="tertiary", key="sociogram-clear", on_click=_clear)
+
+
+def _ask_focus(view: View, names: dict[str, str], tie: tuple[str, ...]) -> None:
+    """Ask whose acts to light up, and to whom: what a click on the picture does, for the keyboard."""
+    t = view.t
+    sender, receiver = (tie[0], tie[1]) if tie[0] in names else (view.member or "", "")
+    people = [member for member in names if member != GROUP]
+
+    def from_(member: str) -> None:
+        _clear()
+        if member and receiver and receiver != member:
+            choose("tie", (member, receiver), ("", ""), private=True)
+        else:
+            state().member = member or None
+
+    def to(member: str) -> None:
+        _clear()
+        if member:
+            choose("tie", (sender, member), ("", ""), private=True)
+        else:
+            state().member = sender
+
+    with st.container(horizontal=True, gap="small", key="sociogram-focus"):
+        st.selectbox(
+            t("From"),
+            ["", *people],
+            format_func=lambda m: plain(names[m]) if m else t("Everybody"),
+            **bound(f"sociogram-from-{t.language}", sender if sender in names else "", from_),
+        )
+        st.selectbox(
+            t("To"),
+            ["", *(m for m in names if m != sender)],
+            format_func=lambda m: plain(names[m]) if m else t("Everybody"),
+            disabled=not sender,
+            **bound(f"sociogram-to-{t.language}", receiver, to),
+        )
 
 
 def _clear() -> None:
