@@ -21,9 +21,11 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 
 IMPORTED_AS = {
-    "argon2": "argon2-cffi", "axe_playwright_python": "axe-playwright-python",
-    "charset_normalizer": "charset-normalizer", "odf": "odfpy", "python_calamine": "python-calamine",
-}  # fmt: skip
+    "argon2": "argon2-cffi",
+    "charset_normalizer": "charset-normalizer",
+    "odf": "odfpy",
+    "python_calamine": "python-calamine",
+}
 """Where a package is imported under another name than it is installed."""
 
 LINT_IMPORTS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"
