@@ -18,10 +18,10 @@ def drawn(page: Page) -> None:
 
 def test_a_first_visit_is_one_click_from_a_sociogram(open_page: OpenPage) -> None:
     page = open_page("/")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", name="See who turns to whom in your group")).to_be_visible()
     page.get_by_role("button", name="From wheel to web").first.click()
     page.wait_for_url("**/sociogram?group=wheel-to-web*")
-    assert page.get_by_role("link", name="Sociogram").get_attribute("aria-current") == "page"
+    expect(page.get_by_role("link", name="Sociogram")).to_have_attribute("aria-current", "page")
 
 
 def test_a_link_works_as_the_very_first_request_and_keeps_its_view_over_pages(open_page: OpenPage) -> None:
@@ -29,6 +29,8 @@ def test_a_link_works_as_the_very_first_request_and_keeps_its_view_over_pages(op
     assert "session=3" in page.url
     page.get_by_role("link", name="Cohesion").click()
     page.wait_for_url("**/cohesion?*session=3*")
+    expect(page.get_by_role("link", name="Cohesion")).to_have_attribute("aria-current", "page")
+    drawn(page)
     page.go_back()
     page.wait_for_url("**/sociogram*")
 
