@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "--sample", nargs="?", const="", metavar="NAME", help="open a sample group (the first without a name)"
     )
     _add_serving(parser)
-    parser.set_defaults(run=_open, port=None, no_browser=False, **dict.fromkeys(LOG_FILES))
+    parser.set_defaults(run=_open, port=None, no_browser=False, workspace=None, **dict.fromkeys(LOG_FILES))
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_open(commands)
     _add_measures(commands)
@@ -111,6 +111,13 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
         "--port", type=int, metavar="N", default=kept, help="port on 127.0.0.1 (a free one from 8501 on)"
     )
     parser.add_argument("--no-browser", action="store_true", default=kept, help="do not open the browser")
+    parser.add_argument(
+        "--workspace",
+        metavar="PLACE",
+        default=kept,
+        help="where groups are kept: a folder, or a PostgreSQL URL (default: GROUPDYN_WORKSPACE, or a folder "
+        "groupdyn-workspace in your home)",
+    )
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
@@ -234,6 +241,7 @@ def _open(options: argparse.Namespace) -> int:
         attendance=options.attendance,
         scheme=options.scheme,
         sample=options.sample,
+        workspace=options.workspace,
     )
     return 0
 

@@ -8,7 +8,7 @@ go; sessions keep their number. Five people can still be recognised by what they
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count, islice
 
 import numpy as np
@@ -36,10 +36,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Language → short given names that no roster is likely to be made of as a whole."""
 
 
-def choose_pseudonyms(log: InteractionLog, rng: np.random.Generator, language: str = "en") -> dict[str, str]:
+def choose_pseudonyms(
+    log: InteractionLog, rng: np.random.Generator, language: str = "en", *, taken: Iterable[str] = ()
+) -> dict[str, str]:
     """A pseudonym for everybody on the roster: id → invented name, no two alike, none a real one.
 
-    Names that stand anywhere in the roster (as a word of an id or a name, whatever the case) are not used.
+    Names that stand anywhere in the roster (as a word of an id or a name, whatever the case) are not used,
+    nor are those that are `taken`.
     """
     roster = log.roster
     members = list(dict.fromkeys(roster["member"].astype(str)))
@@ -48,6 +51,7 @@ def choose_pseudonyms(log: InteractionLog, rng: np.random.Generator, language: s
         for entry in (*members, *roster["name"].astype(str))
         for word in (entry, *re.split(r"[\W\d_]+", entry))
     }
+    real |= {name.casefold() for name in taken}
     invented = [n for n in NAMES.get(language, NAMES["en"]) if n.casefold() not in real] or ["Person"]
     numbered = (name if i < 2 else f"{name} {i}" for i in count(1) for name in invented)
     free = list(islice((n for n in numbered if n.casefold() not in real), max(len(members), len(invented))))

@@ -19,6 +19,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from groupdyn.i18n import Translator
 
@@ -86,3 +87,9 @@ def content(value: object) -> str:
         inside = ",".join(f"{f.name}={content(getattr(value, f.name))}" for f in fields(value))
         return f"{type(value).__qualname__}({inside})"
     raise TypeError(f"A {type(value).__name__} has no fingerprint to go by; give the log it comes from.")
+
+
+def forget_all() -> None:
+    """Drop every result of this visit. Outside a page's run there is no visit, and nothing to drop."""
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        _remember.clear()

@@ -12,6 +12,7 @@ import streamlit as st
 
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
+from groupdyn.app.keeping import is_kept, kept_group, kept_groups, refresh, watch_idle
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
 from groupdyn.app.view import current_view, session_date, session_name, session_position
@@ -29,6 +30,7 @@ def show_app() -> None:
     """Draw the frame, and in it the page that was asked for."""
     query = read_link()
     visit = state()
+    refresh(visit)
     turn_to, failure = _open_from_start(visit)
     choices = {} if query is None else follow(visit, query, lambda group: open_group(visit, group))
     t = translator(visit.language)
@@ -62,6 +64,8 @@ def show_app() -> None:
         st.error(plain(failure.sentence(t)))
     if visit.missing:
         _show_missing(visit, t)
+    if visit.workspace is not None:
+        watch_idle()
     _show_page(page, where, t)
 
 
@@ -113,13 +117,17 @@ def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
 
 def _has_tab(where: Route, visit: AppState) -> bool:
     importing = where.id == "import" and not {"bytes", "draft"}.isdisjoint(visit.entries)
-    return (where.in_tabs or importing) and not visit.presentation
+    fits = not where.needs_kept or is_kept(visit.group)
+    return (where.in_tabs or importing) and fits and not visit.presentation
 
 
 def _show_page(page: st.Page, where: Route, t: Translator) -> None:
     def draw() -> None:
         if where.needs_log and current_view() is None:
             _show_no_group(t)
+            return
+        if where.needs_kept and kept_group(state()) is None:
+            _show_not_kept(t)
             return
         where.render()
 
@@ -195,7 +203,7 @@ def _manner(visit: AppState, t: Translator) -> str:
 
 
 def _ask_group(visit: AppState, t: Translator) -> None:
-    groups = list(dict.fromkeys([*reversed(visit.logs), *samples()]))
+    groups = list(dict.fromkeys([*reversed(visit.logs), *kept_groups(visit), *samples()]))
     st.selectbox(
         t("Group"),
         groups,
@@ -280,6 +288,12 @@ def _session_line(log: InteractionLog, position: int, t: Translator) -> str:
 def _show_no_group(t: Translator) -> None:
     st.title(t("No group is open"), anchor=False)
     st.markdown(t("Open a sample group, or a file of your own, on the start page."))
+    link_to("start", t("To the start page"))
+
+
+def _show_not_kept(t: Translator) -> None:
+    st.header(t("This page works on a group that is kept"), anchor=False)
+    st.markdown(t("Open the workspace and choose one of its groups, or keep the group that is open."))
     link_to("start", t("To the start page"))
 
 

@@ -29,7 +29,9 @@ def open_group(visit: AppState, group: str) -> bool:
     if group not in visit.logs:
         sample = samples().get(group)
         if sample is None:
-            return False
+            from groupdyn.app.keeping import open_kept
+
+            return open_kept(visit, group)
         from groupdyn import read_log
 
         visit.logs[group] = read_log(sample.folder)
@@ -61,13 +63,24 @@ def shown_log(visit: AppState) -> InteractionLog | None:
     if visit.log is None or visit.group is None or not visit.pseudonyms:
         return visit.log
     if visit.group not in visit.disguised:
-        import numpy as np
+        from groupdyn.pseudonyms import pseudonymise
 
-        from groupdyn.pseudonyms import choose_pseudonyms, pseudonymise
-
-        names = choose_pseudonyms(visit.log, np.random.default_rng(), visit.language)
-        visit.disguised[visit.group] = pseudonymise(visit.log, names)
+        visit.disguised[visit.group] = pseudonymise(visit.log, _aliases(visit, visit.group, visit.log))
     return visit.disguised[visit.group]
+
+
+def _aliases(visit: AppState, group: str, log: InteractionLog) -> dict[str, str]:
+    """Everybody's pseudonym of this visit; whoever joins gets one that nobody has."""
+    import numpy as np
+
+    from groupdyn.pseudonyms import choose_pseudonyms
+
+    known = visit.aliases.get(group, {})
+    members = log.roster["member"].astype(str).unique()
+    if any(m not in known for m in members):
+        drawn = choose_pseudonyms(log, np.random.default_rng(), visit.language, taken=known.values())
+        visit.aliases[group] = {**drawn, **known}
+    return {m: visit.aliases[group][m] for m in members}
 
 
 def set_pseudonyms(visit: AppState, on: bool) -> None:
@@ -79,7 +92,7 @@ def set_pseudonyms(visit: AppState, on: bool) -> None:
 
 def group_title(visit: AppState, group: str, t: Translator) -> str:
     """What to call a group: a sample's title; one's own by its name, or by its number where names are hidden."""
-    if not group.startswith(OWN):
+    if group in samples():
         return samples()[group].title(t.language)
     number = 1 + list(visit.titles).index(group)
     return (
@@ -109,4 +122,4 @@ def open_from_start(visit: AppState) -> bool:
             scheme=opening.scheme,
         )
         add_log(visit, log, opening.log.stem)
-    return opening != Opening()
+    return opening.sample is not None or opening.log is not None

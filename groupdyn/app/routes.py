@@ -21,6 +21,7 @@ class Route:
     title : for the tab; translated when shown.
     in_tabs : whether it always has a tab. The import has one only while a file is being imported.
     needs_log : whether there is anything to show without an open group.
+    needs_kept : whether it works on a group that is kept in the workspace; it has a tab only then.
     icon : none so far; words are clearer.
     """
 
@@ -28,6 +29,7 @@ class Route:
     title: str
     in_tabs: bool = True
     needs_log: bool = True
+    needs_kept: bool = False
     icon: str | None = None
 
     @property

@@ -42,6 +42,7 @@ def serve(
     attendance: str | Path | None = None,
     scheme: str | None = None,
     sample: str | None = None,
+    workspace: str | None = None,
     address: str = "127.0.0.1",
 ) -> None:
     """Start the dashboard and block until it is stopped (Ctrl+C).
@@ -53,6 +54,7 @@ def serve(
     log, roster, sessions, attendance : a log (and files that go with it) to open at once.
     scheme : the log's coding scheme, by name or file.
     sample : the id of a sample group to open at once; empty is the first one.
+    workspace : where the workspace is: a folder, or the URL of a PostgreSQL database.
     address : only this computer (`127.0.0.1`) is served; another address is refused.
 
     Raises
@@ -65,7 +67,7 @@ def serve(
     refuse_other_address(address)
     companions = {"roster": roster, "sessions": sessions, "attendance": attendance}
     files = {name: _found(path) for name, path in companions.items() if path is not None}
-    open_with(Opening(None if log is None else _found(log), files, scheme, sample))
+    open_with(Opening(None if log is None else _found(log), files, scheme, sample, workspace))
     chosen = free_port() if port is None else checked_port(port)
     page = "" if log is None and sample is None else "sociogram"
     app = st.App(ENTRY, **parts(started=open_browser if browser else None, page=page))

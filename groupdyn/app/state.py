@@ -20,6 +20,7 @@ from groupdyn.i18n import LANGUAGES
 
 if TYPE_CHECKING:
     from groupdyn.log import InteractionLog
+    from groupdyn.workspace import Workspace
 
 Include = Literal["members", "everyone"]
 INCLUDES: tuple[Include, ...] = ("members", "everyone")
@@ -35,12 +36,13 @@ KEY = "groupdyn"
 
 @dataclass(frozen=True)
 class Opening:
-    """What the dashboard was started with: a log, the files and the scheme that go with it, a sample group."""
+    """What the dashboard was started with: a log and what goes with it, a sample group; where the workspace is."""
 
     log: Path | None = None
     companions: Mapping[str, Path] = field(default_factory=dict)
     scheme: str | None = None
     sample: str | None = None
+    workspace: str | None = None
 
 
 _opening = Opening()
@@ -50,6 +52,11 @@ def open_with(opening: Opening) -> None:
     """Let every visit begin with this. Called once, before the server starts."""
     global _opening  # Streamlit runs the pages in this process, and passes nothing to them
     _opening = opening
+
+
+def told_place() -> str | None:
+    """Where the dashboard was told that the workspace is."""
+    return _opening.workspace
 
 
 @dataclass
@@ -75,6 +82,10 @@ class AppState:
     private : the same for what must not stand in a link.
     entries : what was entered in the import so far.
     opening : what is still to be opened from the command line.
+    workspace : the workspace that was opened in this visit, if any; see `keeping`.
+    place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
+    revisions : kept group → the number of its last change that `logs` knows.
+    aliases : group → member → pseudonym, so that a log that grows keeps its pseudonyms.
     """
 
     language: str = "en"
@@ -94,6 +105,10 @@ class AppState:
     private: dict[str, dict[str, Choice]] = field(default_factory=dict)
     entries: dict[str, Any] = field(default_factory=dict)
     opening: Opening = field(default_factory=lambda: _opening)
+    workspace: Workspace | None = field(default=None, repr=False)
+    place: str | None = None
+    revisions: dict[str, int] = field(default_factory=dict)
+    aliases: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def log(self) -> InteractionLog | None:

@@ -207,7 +207,7 @@ def last_acts(connection: Connection, group: int, session: str | None, count: in
         select(Act, SessionRow.session, SessionRow.label)
         .with_only_columns(*Act.__table__.columns, SessionRow.session, SessionRow.label)
         .join(SessionRow)
-        .where(SessionRow.group_id == group, Act.removed.is_(False))
+        .where(SessionRow.group_id == group, Act.removed.is_(False), Act.strand.is_(None))
         .order_by(SessionRow.position.desc(), Act.place.desc(), Act.id.desc())
         .limit(count)
     )

@@ -367,7 +367,7 @@ def _acts(
             *(getattr(Act, c) for c in PLAIN),
         )
         .join(SessionRow)
-        .where(SessionRow.group_id == group, Act.removed.is_(False))
+        .where(SessionRow.group_id == group, Act.removed.is_(False), Act.strand.is_(None))
         .order_by(SessionRow.position, Act.place, Act.id),
     )  # fmt: skip
     of_group = select(Act.id).join(SessionRow).where(SessionRow.group_id == group)

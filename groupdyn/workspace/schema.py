@@ -102,7 +102,7 @@ class Person(Base):
 
 
 class SessionRow(Base):
-    """A meeting of a group."""
+    """A meeting of a group; `clock` is that of its recording in the app (see `groupdyn.capture.recording`)."""
 
     __tablename__ = "sessions"
     __table_args__ = (UniqueConstraint("group_id", "label", "session"),)
@@ -116,6 +116,7 @@ class SessionRow(Base):
     planned_s: Mapped[float | None]
     length_s: Mapped[float | None]
     breaks: Mapped[str | None]
+    clock: Mapped[dict[str, Any] | None]
     version: Mapped[int] = mapped_column(default=1)
 
 
@@ -138,6 +139,8 @@ class Act(Base):
     `addressed` is `one` (then `receiver_id`), `several` (then rows in `act_receivers`), `group`,
     `self`, `nobody` (empty) or null (not recorded). `client` and `number` tell a captured act's
     deliveries apart; `at` is the wall clock, kept but never used for order. A removed act is kept for redo.
+    `strand` is null in the log itself; else whose coding beside the log the act belongs to.
+    `receiver_confidence` is null where the receiver was observed; else how sure the proposal is, in [0, 1].
     """
 
     __tablename__ = "acts"
@@ -166,6 +169,8 @@ class Act(Base):
     number: Mapped[int | None]
     at: Mapped[str | None]
     clock: Mapped[str | None]
+    strand: Mapped[str | None]
+    receiver_confidence: Mapped[float | None]
     removed: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -282,6 +287,27 @@ class SetAside(Base):
     row: Mapped[int]
     reason: Mapped[str]
     cells: Mapped[dict[str, Any]]
+
+
+class Setting(Base):
+    """A setting of the workspace, such as after how many idle minutes it locks."""
+
+    __tablename__ = "settings"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class Grant(Base):
+    """What somebody of a team may do with a group, or with every group where `group_id` is null."""
+
+    __tablename__ = "grants"
+    __table_args__ = (UniqueConstraint("person", "group_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[str]
+    role: Mapped[str]
+    group_id: Mapped[int | None] = _of("groups.id")
+    names: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Copy(Base):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from groupdyn.errors import Problem, SelectionError
 from groupdyn.i18n import N_
@@ -26,7 +26,7 @@ from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Image
 from groupdyn.workspace.errors import WorkspaceError, WorkspaceLocked
 from groupdyn.workspace.logs import columns_of, insert_log, load_log, remark_as_dict, scheme_id
-from groupdyn.workspace.schema import Entry, Group, Import
+from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
 from groupdyn.workspace.trail import Clock, Recorder
 
@@ -189,6 +189,30 @@ class Workspace:
         """The log of a group, as it is now."""
         with self.store.reading() as connection:
             return load_log(connection, group)
+
+    def last_change(self, group: int, since: int = 0) -> int:
+        """The number of the last change of a group after entry `since` of the trail; `since` if there is none.
+
+        What was only looked at is no change. Cheap: it reads the end of the trail.
+        """
+        changed = Entry.images.is_not(None) | Entry.of.is_not(None) | (Entry.action == trail.ERASED)
+        query = select(Entry.seq).where(Entry.seq > since, Entry.group_id == group, changed)
+        with self.store.reading() as connection:
+            found = connection.scalar(query.order_by(Entry.seq.desc()).limit(1))
+        return since if found is None else int(found)
+
+    def setting(self, name: str, default: Any) -> Any:
+        """A setting of the workspace; the default where none was made."""
+        with self.store.reading() as connection:
+            found = connection.execute(select(Setting.value).where(Setting.name == name)).first()
+        return default if found is None else found[0]
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Make a setting; the audit trail says which."""
+        with self.store.writing() as connection:
+            connection.execute(delete(Setting).where(Setting.name == name))
+            connection.execute(insert(Setting).values(name=name, value=value))
+            self._recorder.record(connection, "setting changed", about=name)
 
     def remove_group(self, group: int) -> None:
         """Take a group out of sight. It can be undone; `erase_group` takes it out for good."""

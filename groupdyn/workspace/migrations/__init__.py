@@ -16,7 +16,7 @@ from groupdyn.i18n import N_
 from groupdyn.workspace.errors import OtherVersion
 
 HERE = Path(__file__).parent
-NEWEST = "0001"
+NEWEST = "0002"
 """The version that `schema.py` describes."""
 
 

@@ -1,0 +1,34 @@
+"""What recording in the app needs: codings beside the log, proposed receivers, a session's clock; who may see what."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Add the columns and tables."""
+    op.add_column("acts", sa.Column("strand", sa.Text(), nullable=True))
+    op.add_column("acts", sa.Column("receiver_confidence", sa.Float(), nullable=True))
+    op.add_column("sessions", sa.Column("clock", sa.JSON(), nullable=True))
+    op.create_table(
+        "settings",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_settings")),
+    )
+    op.create_table(
+        "grants",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=True),
+        sa.Column("names", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_grants_group_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+        sa.UniqueConstraint("person", "group_id", name=op.f("uq_grants_person_group_id")),
+    )

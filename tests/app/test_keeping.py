@@ -1,0 +1,82 @@
+"""The workspace of a visit: its groups are opened, refreshed and, when it locks, forgotten."""
+
+from __future__ import annotations
+
+import pytest
+
+from groupdyn.app import keeping
+from groupdyn.app.groups import open_group, shown_log
+from groupdyn.app.state import AppState
+from groupdyn.workspace import NewAct, Workspace, create_workspace
+from tests.app.conftest import a_log, state_of
+from tests.workspace.places import CHEAP, PASSPHRASE
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
+    with made:
+        yield made
+
+
+@pytest.fixture
+def visit(workspace: Workspace) -> AppState:
+    visit = AppState()
+    row = workspace.save_log(a_log(), title="Thursday")
+    keeping.take(visit, workspace)
+    assert open_group(visit, keeping.kept_id(row))
+    return visit
+
+
+def test_a_kept_group_opens_under_pseudonyms_and_with_its_names_for_those_who_record(visit):
+    kept = keeping.kept_group(visit)
+    assert set(kept.log.roster["member"]) == {"anna", "bela", "cyril", "lena"}
+    assert not set(shown_log(visit).roster["member"].astype(str)) & {"anna", "bela", "cyril", "lena"}
+
+
+def test_what_is_written_is_seen_at_the_next_run_and_pseudonyms_stay(visit, workspace):
+    before = dict(zip(keeping.kept_group(visit).log.roster["member"].astype(str), [""] * 4, strict=True))
+    shown_log(visit)
+    aliases = dict(visit.aliases[visit.group])
+    workspace.append_act(keeping.kept_group(visit).group, NewAct("1", "cyril", "GROUP", "support"))
+    workspace.add_member(keeping.kept_group(visit).group, "dora")
+    keeping.refresh(visit)
+    kept = keeping.kept_group(visit)
+    assert set(kept.log.roster["member"]) == {*before, "dora"}
+    assert len(kept.log) == len(a_log()) + 1
+    assert len(shown_log(visit)) == len(kept.log)
+    assert {m: visit.aliases[visit.group][m] for m in aliases} == aliases
+    assert len(set(visit.aliases[visit.group].values())) == 5
+
+
+def test_nothing_is_loaded_again_while_nothing_has_changed(visit, workspace):
+    log = keeping.kept_group(visit).log
+    workspace.note_view("a page", keeping.kept_group(visit).group)
+    keeping.refresh(visit)
+    assert keeping.kept_group(visit).log is log
+
+
+def test_locking_forgets_all_that_was_loaded(visit):
+    shown_log(visit)
+    keeping.lock(visit)
+    assert visit.workspace is None
+    assert visit.group is None
+    assert not (visit.logs or visit.disguised or visit.aliases or visit.titles)
+
+
+def test_a_workspace_that_locked_itself_is_let_go(visit, workspace):
+    assert workspace.lock_if_idle(0)
+    assert keeping.kept_group(visit) is None
+    assert not visit.logs
+
+
+def test_a_group_that_was_removed_elsewhere_is_said_to_be_missing(visit, workspace):
+    workspace.remove_group(keeping.kept_group(visit).group)
+    keeping.refresh(visit)
+    assert (visit.group, visit.missing) == (None, True)
+
+
+def test_pages_show_a_kept_group(drive, visit):
+    app = drive("sociogram", visit)
+    assert not app.exception
+    assert keeping.is_kept(state_of(app).group)
