@@ -71,6 +71,7 @@ def summary(connection: Connection) -> Summary:
 def write_backup(workspace: Workspace, folder: Path | None) -> BackupFile:
     """Write a backup into a folder (that of the workspace if None), and list it.
 
+    One that is read-only is backed up too, so that it can be restored where it can be written; it cannot list it.
     It is compared with the workspace, group by group and table by table, before it gets its name.
 
     Raises
@@ -81,6 +82,11 @@ def write_backup(workspace: Workspace, folder: Path | None) -> BackupFile:
     folder = folder or (workspace.site.folder and workspace.site.folder / BACKUPS)
     if folder is None:
         raise SettingError(N_("Choose a folder for the backup."))
+    if workspace.is_read_only:
+        with workspace.store.reading() as connection:
+            path = _free(folder, workspace.clock.read("")[0][:19].replace(":", "").replace("T", "-"))
+            found = _write(workspace, connection, path)
+        return BackupFile(path, len(found.fingerprints), found.rows["acts"])
     with workspace.store.writing() as connection:
         at = workspace.recorder.begin(connection).at
         path = _free(folder, at[:19].replace(":", "").replace("T", "-"))

@@ -6,6 +6,7 @@
         ├── WorkspaceLocked    it was locked and must be unlocked first
         ├── WorkspaceBusy      another program holds it and does not let go
         ├── WriteFailed        the disk is full or cannot be written; nothing was changed
+        │   └── ReadOnly       it can be read, but nobody may write there
         ├── DamagedWorkspace   a part cannot be read back as it was written
         ├── OtherVersion       made by a newer groupdyn
         └── Conflict           somebody else changed the same thing in the meantime
@@ -61,6 +62,13 @@ class WriteFailed(WorkspaceError):
     """The change could not be written; the workspace is as it was before."""
 
 
+class ReadOnly(WriteFailed):
+    """The workspace can be read but not written."""
+
+    def __init__(self) -> None:
+        super().__init__(_READ_ONLY)
+
+
 class DamagedWorkspace(WorkspaceError):
     """What stands in the file is not what was written."""
 
@@ -113,8 +121,9 @@ def as_workspace_error(error: Exception) -> WorkspaceError:
         if any(word in text for word in words):
             if sentence is None:
                 return WorkspaceBusy()
-            kind = DamagedWorkspace if sentence is _DAMAGED else WriteFailed
-            return kind(sentence)
+            if sentence is _READ_ONLY:
+                return ReadOnly()
+            return DamagedWorkspace(sentence) if sentence is _DAMAGED else WriteFailed(sentence)
     return WorkspaceError(_OTHER, kind=type(error).__name__)
 
 

@@ -37,10 +37,12 @@ def write_export(workspace: Workspace, folder: Path) -> Path:
     Raises
     ------
     SettingError : there is something at the place.
+    ReadOnly : the workspace cannot be written, so its audit trail could not say that it was done.
     WriteFailed : there is no room, or access is denied; nothing is left behind.
     """
     if folder.exists():
         raise SettingError(N_("There is something at this place already. Choose a new folder."))
+    workspace.store.refuse_read_only()  # the audit trail has to say that it was done
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".export-"))

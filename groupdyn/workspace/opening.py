@@ -15,7 +15,7 @@ from sqlalchemy import insert, inspect, select, update
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_
 from groupdyn.workspace import keys
-from groupdyn.workspace.errors import DamagedWorkspace, WorkspaceError, WriteFailed
+from groupdyn.workspace.errors import DamagedWorkspace, ReadOnly, WorkspaceError, WriteFailed
 from groupdyn.workspace.keys import Cost, Header
 from groupdyn.workspace.migrations import NEWEST, migrate, refuse_newer, version_of
 from groupdyn.workspace.schema import Head
@@ -37,11 +37,11 @@ class Site:
     folder: Path | None = None
     url: str = ""
 
-    def connect(self, key: bytes) -> Store:
-        """Its database."""
+    def connect(self, key: bytes, *, read_only: bool = False) -> Store:
+        """Its database; with `read_only`, a file is opened for reading only."""
         if self.folder is None:
             return open_server(self.url)
-        return open_file(self.folder / DATABASE, key if self.header.encrypted else None)
+        return open_file(self.folder / DATABASE, key if self.header.encrypted else None, read_only=read_only)
 
     def with_header(self, header: Header, store: Store) -> Self:
         """The site with another header, which is stored first."""
@@ -189,7 +189,8 @@ def open_workspace(
 ) -> Workspace:
     """Open a workspace with its passphrase or its recovery key.
 
-    One that an older groupdyn made is backed up and brought to today's version first.
+    One that an older groupdyn made is backed up and brought to today's version first. Where nobody may
+    write, it is opened for reading only (`Workspace.is_read_only`); its audit trail then cannot say so.
 
     Parameters
     ----------
@@ -200,18 +201,31 @@ def open_workspace(
     WrongPassphrase : neither opens it.
     DamagedWorkspace : the header or the beginning of the database is damaged.
     OtherVersion : a newer groupdyn made it; it is left as it is.
+    ReadOnly : an older groupdyn made it, and it cannot be brought up to date where it is.
     """
     site = find_site(place)
     key = keys.unlock(site.header, passphrase=passphrase, recovery_key=recovery_key)
-    store = site.connect(key)
-    workspace = Workspace(site, store, key, who, clock or Clock())
+    clock = clock or Clock()
+    try:
+        workspace = Workspace(site, site.connect(key), key, who, clock)
+        _begin(workspace, further_steps)
+    except ReadOnly:
+        if site.folder is None:
+            raise
+        workspace = Workspace(site, site.connect(key, read_only=True), key, who, clock)
+        _begin(workspace, further_steps)
+    return workspace
+
+
+def _begin(workspace: Workspace, further_steps: Sequence[Path]) -> None:
+    """Bring a workspace that is being opened up to date; it is closed if that fails."""
     try:
         _bring_up_to_date(workspace, further_steps)
-        workspace._note("opened")
+        if not workspace.is_read_only:
+            workspace._note("opened")
     except BaseException:
         workspace.close()
         raise
-    return workspace
 
 
 def _bring_up_to_date(workspace: Workspace, further: Sequence[Path]) -> None:
@@ -222,6 +236,7 @@ def _bring_up_to_date(workspace: Workspace, further: Sequence[Path]) -> None:
         raise DamagedWorkspace(N_("The workspace's database is empty. Restore the latest backup."))
     refuse_newer(version, newest)
     if version < newest:
+        workspace.store.refuse_read_only()
         from groupdyn.workspace.backups import write_unlisted
 
         if workspace.site.folder is not None:

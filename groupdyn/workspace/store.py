@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_
-from groupdyn.workspace.errors import WorkspaceError, WriteFailed, told
+from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WriteFailed, told
 
 Kind = Literal["sqlcipher", "sqlite", "postgresql"]
 
@@ -30,11 +30,12 @@ SCHEMES = ("postgresql:", "postgresql+psycopg:")
 
 @dataclass(frozen=True)
 class Store:
-    """A database; `kind` says which, `path` where if it is a file."""
+    """A database; `kind` says which, `path` where if it is a file, `read_only` that it can only be read."""
 
     engine: Engine
     kind: Kind
     path: Path | None = None
+    read_only: bool = False
 
     @property
     def is_file(self) -> bool:
@@ -51,11 +52,27 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: durable when the block ends, undone if it raises. Writers queue."""
+        """A transaction: durable when the block ends, undone if it raises. Writers queue.
+
+        Raises
+        ------
+        ReadOnly : the database was opened for reading only.
+        """
+        self.refuse_read_only()
         with told(), self.engine.connect() as connection:
             connection = connection.execution_options(**_WRITES)
             with connection.begin():
                 yield connection
+
+    def refuse_read_only(self) -> None:
+        """Refuse what would have to be written.
+
+        Raises
+        ------
+        ReadOnly : the database was opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnly
 
     def close(self) -> None:
         """Let go of the database; the write-ahead log is folded into the file."""
@@ -103,13 +120,15 @@ def is_url(place: object) -> bool:
     return str(place).startswith(SCHEMES)
 
 
-def open_file(path: Path, key: bytes | None, *, pooled: bool = True) -> Store:
+def open_file(path: Path, key: bytes | None, *, pooled: bool = True, read_only: bool = False) -> Store:
     """A database file, made if it is not there; encrypted if there is a key.
 
-    The key is given to SQLCipher as raw key only, so that nothing in it can be read as SQL.
+    The key is given to SQLCipher as raw key only, so that nothing in it can be read as SQL. With `read_only`
+    nothing is made or changed, neither the file nor anything beside it.
     """
     kind: Kind = "sqlite" if key is None else "sqlcipher"
-    connect = _connecting(path, None if key is None else key.hex())
+    connecting = _connecting_to_read if read_only else _connecting
+    connect = connecting(path, None if key is None else key.hex())
     module = _driver(kind)
     engine = create_engine(
         "sqlite://",
@@ -119,7 +138,7 @@ def open_file(path: Path, key: bytes | None, *, pooled: bool = True) -> Store:
         hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
-    return Store(engine, kind, path)
+    return Store(engine, kind, path, read_only)
 
 
 def open_server(url: str) -> Store:
@@ -162,22 +181,62 @@ def _connecting(path: Path, key: str | None) -> Callable[[], Any]:
         connection = module.connect(
             str(path), timeout=PATIENCE_S, isolation_level=None, check_same_thread=False
         )
-        try:
-            if key is not None:
-                connection.execute("PRAGMA cipher_log_level = NONE")
-                connection.execute(f"PRAGMA key = \"x'{key}'\"")
-                connection.execute("PRAGMA cipher_memory_security = OFF")
-            for pragma in (
-                "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON",
-                "temp_store = MEMORY", "trusted_schema = OFF",
-            ):  # fmt: skip
-                connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return _prepared(
+            connection, key, ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON", *_ALWAYS)
+        )
 
     return connect
+
+
+def _connecting_to_read(path: Path, key: str | None) -> Callable[[], Any]:
+    """The same for a file, or a folder, in which nothing can be written.
+
+    SQLite wants to make an index beside a database with a write-ahead log. Where it cannot, the file is read
+    as one that does not change, which is right only while there is no such log that has not been folded in.
+    """
+    module = _driver("sqlite" if key is None else "sqlcipher")
+    log = path.with_name(f"{path.name}-wal")
+
+    def attempt(manner: str) -> Any:
+        connection = module.connect(
+            f"{path.resolve().as_uri()}?{manner}", uri=True, timeout=PATIENCE_S, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
+        prepared = _prepared(connection, key, ("query_only = ON", *_ALWAYS))
+        try:
+            prepared.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except BaseException:
+            prepared.close()
+            raise
+        return prepared
+
+    def connect() -> Any:
+        try:
+            return attempt("mode=ro")
+        except module.OperationalError:
+            if log.exists() and log.stat().st_size:
+                raise
+            return attempt("mode=ro&immutable=1")
+
+    return connect
+
+
+_ALWAYS = ("foreign_keys = ON", "temp_store = MEMORY", "trusted_schema = OFF")
+
+
+def _prepared(connection: Any, key: str | None, pragmas: Sequence[str]) -> Any:
+    """A connection with its key and its settings; closed if they fail."""
+    try:
+        if key is not None:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
+            connection.execute("PRAGMA cipher_memory_security = OFF")
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _begin(connection: Connection) -> None:

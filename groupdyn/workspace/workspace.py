@@ -24,7 +24,7 @@ from groupdyn.log import STATUSES, InteractionLog
 from groupdyn.workspace import capturing, changes, keys, records, trail
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Image
-from groupdyn.workspace.errors import WorkspaceError, WorkspaceLocked
+from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
 from groupdyn.workspace.logs import columns_of, insert_log, load_log, remark_as_dict, scheme_id
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
@@ -90,6 +90,11 @@ class Workspace:
         return self._store is None
 
     @property
+    def is_read_only(self) -> bool:
+        """Whether it can be read but not written; never while it is locked."""
+        return self._store is not None and self._store.read_only
+
+    @property
     def store(self) -> Store:
         """The database.
 
@@ -127,9 +132,17 @@ class Workspace:
         WrongPassphrase : the secret does not open it.
         """
         key = keys.unlock(self.site.header, passphrase=passphrase, recovery_key=recovery_key)
-        if self._store is None:
+        if self._store is not None:
+            return
+        try:
             self._open(self.site.connect(key), key)
             self._note("unlocked")
+        except ReadOnly:
+            self.lock()
+            self._open(self.site.connect(key, read_only=True), key)
+        except BaseException:
+            self.lock()
+            raise
 
     def change_passphrase(self, passphrase: str, cost: keys.Cost | None = None) -> None:
         """Lock the data key under another passphrase. Backups made before keep theirs."""
@@ -396,7 +409,9 @@ class Workspace:
             return trail.verify(connection, self._recorder.key)
 
     def note_view(self, about: str, group: int | None = None) -> None:
-        """Say in the audit trail that something was looked at or handed out."""
+        """Say in the audit trail that something was looked at or handed out; one that is read-only cannot say it."""
+        if self.is_read_only:
+            return
         self._note("viewed", group=group, about=about)
 
     # Safety
@@ -444,6 +459,11 @@ class Workspace:
         if self._store is None:
             raise WorkspaceLocked
         return self._key
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the audit trail."""
+        return self._clock
 
     @property
     def recorder(self) -> Recorder:

@@ -4,17 +4,19 @@ import os
 import shutil
 import stat
 import subprocess
+import traceback
 from random import Random
 
 import pytest
 
 from groupdyn.i18n import translator
-from groupdyn.workspace import DamagedWorkspace, NewAct, WorkspaceError, WriteFailed, open_workspace
+from groupdyn.workspace import DamagedWorkspace, NewAct, ReadOnly, WorkspaceError, WriteFailed, open_workspace
+from groupdyn.workspace.backups import restore_workspace
 from groupdyn.workspace.opening import DATABASE
 from tests.logs import log_of
 from tests.workspace import faults
 from tests.workspace.faults import GROUP
-from tests.workspace.places import PASSPHRASE, Spot, sample
+from tests.workspace.places import CHEAP, PASSPHRASE, Spot, sample
 
 TIMES = {"kill": 30, "log": 8, "bit": 12, "full": 4, "copy": 3, "two": 2, "import": 4, "held": 1}
 
@@ -77,34 +79,90 @@ def test_a_missing_file_is_named(tmp_path, name):
     assert not (spot.place / name).exists()
 
 
-def test_a_read_only_folder_is_said_and_stays_as_it_is(tmp_path):
+READABLE = stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH
+
+
+@pytest.mark.parametrize("left", ["closed", "file only", "unfolded log"])
+@pytest.mark.parametrize("kind", ["sqlcipher", "sqlite"])
+def test_where_nobody_may_write_it_is_read_and_stays_as_it_is(tmp_path, kind, left):
     """In a child, as a user who is not root if we are: root may write anything."""
-    spot = Spot("sqlcipher", tmp_path / "w")
-    spot.create().close()
+    spot = Spot(kind, tmp_path / "w # 1?")
+    with spot.create() as workspace:
+        workspace.save_log(sample(), title="Thursday")
+        kept = tmp_path / "kept"
+        if left == "unfolded log":
+            shutil.copytree(spot.place, kept)
+    if left == "unfolded log":
+        shutil.rmtree(spot.place)
+        kept.rename(spot.place)
+        (spot.place / f"{DATABASE}-shm").unlink(missing_ok=True)
+        assert (spot.place / f"{DATABASE}-wal").stat().st_size
+    folder = 0o777 if left == "file only" else READABLE | 0o111
     for path in (*spot.place.rglob("*"), spot.place):
-        path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH | (0o111 if path.is_dir() else 0))
+        path.chmod(folder if path.is_dir() else READABLE)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    elsewhere.chmod(0o777)
     before = {p.name: p.read_bytes() for p in spot.place.iterdir() if p.is_file()}
-    child = faults.CHILDREN.Process(target=_open_as_nobody, args=(spot.place,))
+    child = faults.CHILDREN.Process(target=_read_as_nobody, args=(spot.place, elsewhere, left))
     for parent in (tmp_path, *tmp_path.parents):
         if parent.stat().st_uid == os.geteuid() and parent.name.startswith(("pytest-", "test_")):
             parent.chmod(0o755)
     child.start()
     child.join()
     assert child.exitcode == 0
-    assert {p.name: p.read_bytes() for p in spot.place.iterdir() if p.is_file()} == before
+    after = {p.name: p.read_bytes() for p in spot.place.iterdir() if p.is_file()}
+    assert {name: after[name] for name in before} == before
     spot.place.chmod(0o755)
 
 
-def _open_as_nobody(place):
+def _read_as_nobody(place, elsewhere, left):
+    with Spot("sqlcipher", elsewhere / "first").create() as first:
+        first.change_passphrase(PASSPHRASE, CHEAP)  # what is imported later, nobody may be allowed to read
+        first.save_log(sample(), title="x")
+        first.load_log(1)
+        restore_workspace(first.backup().path, elsewhere / "second", PASSPHRASE).close()
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
     try:
-        open_workspace(place, PASSPHRASE)
-    except WriteFailed as error:
-        os._exit(0 if "read-only" in str(error) else 1)
-    os._exit(2)
+        with open_workspace(place, PASSPHRASE) as workspace:
+            _can_only_be_read(workspace, elsewhere)
+    except ReadOnly:
+        os._exit(0 if left == "unfolded log" else 1)  # it cannot be read whole, so it is not read at all
+    except BaseException:
+        traceback.print_exc()
+        os._exit(2)
+    os._exit(3 if left == "unfolded log" else 0)
+
+
+def _can_only_be_read(workspace, elsewhere):
+    assert workspace.is_read_only
+    (group,) = workspace.groups()
+    log = workspace.load_log(group.id)
+    assert log.fingerprint == sample().fingerprint
+    assert workspace.verify() == ()
+    workspace.note_view("sociogram", group.id)
+    for change in (
+        lambda: workspace.remove_group(group.id),
+        lambda: workspace.append_act(group.id, NewAct("1", "Ayu", "Budi", "support")),
+        workspace.undo,
+        lambda: workspace.change_passphrase("another four random words", CHEAP),
+        lambda: workspace.export_with_names(elsewhere / "export"),
+        lambda: workspace.erase_group(group.id),
+    ):
+        with pytest.raises(ReadOnly):
+            change()
+    assert not (elsewhere / "export").exists()
+    backup = workspace.backup(elsewhere)
+    with restore_workspace(backup.path, elsewhere / "restored", PASSPHRASE) as restored:
+        assert not restored.is_read_only
+        assert restored.load_log(group.id).fingerprint == log.fingerprint
+        restored.remove_group(group.id)
+    workspace.lock()
+    workspace.unlock(PASSPHRASE)
+    assert workspace.is_read_only
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting a tiny file system needs root")
