@@ -202,7 +202,7 @@ def _connecting_to_read(path: Path, key: str | None) -> Callable[[], Any]:
             f"{path.resolve().as_uri()}?{manner}", uri=True, timeout=PATIENCE_S, isolation_level=None,
             check_same_thread=False,
         )  # fmt: skip
-        prepared = _prepared(connection, key, ("query_only = ON", *_ALWAYS))
+        prepared = _prepared(connection, key, _ALWAYS)
         try:
             prepared.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except BaseException:

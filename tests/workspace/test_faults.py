@@ -117,19 +117,22 @@ def test_where_nobody_may_write_it_is_read_and_stays_as_it_is(tmp_path, kind, le
 
 
 def _read_as_nobody(place, elsewhere, left):
-    with Spot("sqlcipher", elsewhere / "first").create() as first:
-        first.change_passphrase(PASSPHRASE, CHEAP)  # what is imported later, nobody may be allowed to read
-        first.save_log(sample(), title="x")
-        first.load_log(1)
-        restore_workspace(first.backup().path, elsewhere / "second", PASSPHRASE).close()
+    fingerprint = sample().fingerprint
+    for kind in ("sqlcipher", "sqlite"):  # what is imported later, nobody may be allowed to read
+        with Spot(kind, elsewhere / kind).create() as first:
+            first.load_log(first.save_log(sample(), title="x"))
+            restore_workspace(first.backup().path, elsewhere / f"{kind}-restored", PASSPHRASE).close()
+            first.export_with_names(elsewhere / f"{kind}-export")
+            first.erase_group(1)
     if os.geteuid() == 0:
         os.setgroups([])
         os.setgid(65534)
         os.setuid(65534)
     try:
         with open_workspace(place, PASSPHRASE) as workspace:
-            _can_only_be_read(workspace, elsewhere)
+            _can_only_be_read(workspace, elsewhere, fingerprint)
     except ReadOnly:
+        traceback.print_exc()
         os._exit(0 if left == "unfolded log" else 1)  # it cannot be read whole, so it is not read at all
     except BaseException:
         traceback.print_exc()
@@ -137,11 +140,11 @@ def _read_as_nobody(place, elsewhere, left):
     os._exit(3 if left == "unfolded log" else 0)
 
 
-def _can_only_be_read(workspace, elsewhere):
+def _can_only_be_read(workspace, elsewhere, fingerprint):
     assert workspace.is_read_only
     (group,) = workspace.groups()
     log = workspace.load_log(group.id)
-    assert log.fingerprint == sample().fingerprint
+    assert log.fingerprint == fingerprint
     assert workspace.verify() == ()
     workspace.note_view("sociogram", group.id)
     for change in (
