@@ -148,11 +148,17 @@ _NUMERIC = {
     for name, key in table.items()
     if key in {c.key for columns in TABLES.values() for c in columns if c.kind in ("number", "time")}
 }
+_NAMES = {name for table in _RECOGNISED.values() for name, key in table.items() if key != "text"}
 
 
 def is_numeric(header: str) -> bool:
     """Whether a header names a column of numbers (or times), in any table."""
     return plain(header) in _NUMERIC
+
+
+def is_name(header: str) -> bool:
+    """Whether a header names a column whose values repeat, in any table: everything known except notes."""
+    return plain(header) in _NAMES
 
 
 def recognise(table: str, headers: Iterable[str]) -> dict[str, str]:

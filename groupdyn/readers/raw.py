@@ -14,7 +14,7 @@ from groupdyn.errors import Problem
 Lines = npt.NDArray[np.integer[Any]] | range
 
 TEXT = pa.dictionary(pa.int32(), pa.string())
-"""The type of a column of text: each different value once, and a code a row."""
+"""The type of a column of text: each different value once, and a code a row (of any width)."""
 
 TIE = "tie"
 """The code of the act that a cell of a sociomatrix becomes: somebody is tied to somebody, no more is known."""

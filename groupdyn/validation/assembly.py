@@ -224,11 +224,12 @@ def _order(acts: Acts, place: IntArray, findings: Findings) -> IntArray | None:
 
 def _note_against_order(start: IntArray, place: IntArray, order: IntArray | None, findings: Findings) -> None:
     """Note times that run backwards along the given order of the acts; the order is kept."""
-    rows = np.arange(len(start)) if order is None else order
     when, where = (start, place) if order is None else (start[order], place[order])
     back = np.flatnonzero((when[1:] < when[:-1]) & (where[1:] == where[:-1])) + 1
     if len(back):
-        findings.add("time-against-order", column="start_s", rows=np.sort(rows[back]))
+        findings.add(
+            "time-against-order", column="start_s", rows=back if order is None else np.sort(order[back])
+        )
 
 
 def _note_outside(acts: Acts, place: IntArray, sessions: pd.DataFrame, findings: Findings) -> None:

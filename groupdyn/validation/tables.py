@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from groupdyn.columns import TABLES, kind_of_table, plain, recognise
-from groupdyn.readers.raw import RawTable, RawTables
+from groupdyn.readers.raw import NUMBER, RawTable, RawTables
 from groupdyn.validation.coding import Coded, IntArray, coded
 from groupdyn.validation.findings import Findings
 
@@ -114,6 +114,8 @@ def _merge(kind: str, tables: list[RawTable], chosen: Mapping[str, str]) -> Tabl
 
 def _in_one_piece(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_floating(column.type) or pa.types.is_integer(column.type):
+        if column.type == NUMBER and column.num_chunks == 1 and not column.null_count:
+            return column
         pieces = [chunk.to_numpy(zero_copy_only=False) for chunk in column.chunks]
         return pa.chunked_array([pa.array(np.concatenate([*pieces, np.empty(0)], dtype=np.float64))])
     names = coded(column)

@@ -1,15 +1,18 @@
-"""The survey and the tap give the same answer whatever the size of the blocks they see."""
+"""The survey and the blocks give the same answer whatever the size of the blocks they see."""
 
 from __future__ import annotations
+
+import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from groupdyn.errors import ReadError
+from groupdyn.readers.blocks import DoubtfulError, blocks, in_threads, rows_in
 from groupdyn.readers.source import Source
 from groupdyn.readers.survey import Shape, survey
-from groupdyn.readers.tap import Tap
 
 SHAPE = Shape(ord(","), 3, 65_536)
 PIECES = st.lists(
@@ -59,37 +62,53 @@ def test_every_byte_is_in_a_good_row_a_fault_or_a_blank_line(content, block):
 
 
 @settings(max_examples=150, deadline=None)
-@given(PIECES, st.integers(1, 7))
-def test_the_tap_vouches_only_for_what_the_survey_finds_sound(content, block):
-    with Tap(Source("", content=content), 0, ",") as tap:
-        passed = b"".join(iter(lambda: tap.read(block), b""))
-        if tap.doubtful:
-            return
-        assert passed == content
-        result = survey(content, 0, 1, SHAPE)
-        assert not result.several_lines
-        assert "stray-quote" not in {fault.code for fault in result.faults}
-        blank = tap.rows - len(result.lines) - len(result.faults)
-        assert blank == sum(
-            not line for line in content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[:-1]
-        )
+@given(PIECES, st.integers(1, 20))
+def test_blocks_are_the_whole_content_cut_behind_line_ends(content, size):
+    pieces = list(blocks(Source("", content=content), 0, size))
+    assert b"".join(pieces) == content
+    assert all(piece.endswith((b"\n", b"\r")) for piece in pieces[:-1])
+    cuts = pairwise(pieces)
+    assert not any(before.endswith(b"\r") and after.startswith(b"\n") for before, after in cuts)
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 5, 1000])
-def test_the_tap_stops_at_a_quote_astray_across_blocks(block):
+@settings(max_examples=150, deadline=None)
+@given(PIECES, st.integers(1, 20))
+def test_blocks_vouch_only_for_what_the_survey_finds_sound(content, size):
+    try:
+        rows = sum(rows_in(piece, ",") for piece in blocks(Source("", content=content), 0, size))
+    except DoubtfulError:
+        return
+    result = survey(content, 0, 1, SHAPE)
+    assert not result.several_lines
+    assert "stray-quote" not in {fault.code for fault in result.faults}
+    blank = rows - len(result.lines) - len(result.faults)
+    assert blank == sum(
+        not line for line in content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")[:-1]
+    )
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+def test_a_quote_astray_is_a_doubt_wherever_a_block_ends(size):
     for content in (b'a,"b"c,d\n', b'a,b"c,d\n', b'a,"b\nc",d\n', b'a,b,"c\n', b'a,"b\r\nc",d\n'):
-        with Tap(Source("", content=content), 0, ",") as tap:
-            while tap.read(block):
-                pass
-            assert tap.doubtful, (content, block)
+        with pytest.raises(DoubtfulError):
+            [rows_in(piece, ",") for piece in blocks(Source("", content=content), 0, size)]
 
 
-@pytest.mark.parametrize("block", [1, 2, 3, 5, 1000])
-def test_the_tap_counts_line_ends_across_blocks(block):
-    with Tap(Source("", content=b'a,b\r\nc,"d""e"\rf,g\n\r\nh,i'), 0, ",") as tap:
-        while tap.read(block):
-            pass
-        assert (tap.doubtful, tap.rows) == (False, 5)
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 1000])
+def test_line_ends_are_counted_across_blocks(size):
+    content = b'a,b\r\nc,"d""e"\rf,g\n\r\nh,i'
+    assert sum(rows_in(piece, ",") for piece in blocks(Source("", content=content), 0, size)) == 5
+
+
+def test_what_is_made_of_blocks_keeps_their_order_and_an_error_is_not_lost():
+    def made(block: bytes) -> int:
+        time.sleep(0.001 * (7 - len(block) % 7))
+        return len(block)
+
+    pieces = [b"x" * i for i in range(1, 40)]
+    assert list(in_threads(made, iter(pieces))) == list(range(1, 40))
+    with pytest.raises(ZeroDivisionError):
+        list(in_threads(lambda block: 1 // (len(block) - 20), iter(pieces)))
 
 
 def test_lines_known_to_be_spoiled_are_faults_also_inside_a_cell():
