@@ -282,8 +282,13 @@ def _measures(options: argparse.Namespace) -> int:
 
 def _remark(log: InteractionLog, path: str) -> None:
     """Say, on a terminal only, that the numbers stand on a log with warnings."""
+    from groupdyn.i18n import translator
+    from groupdyn.listing import inferred_words
+
     if log.remarks and sys.stderr.isatty():
         print(f"{len(log.remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
+        if inferred := inferred_words(log, translator()):
+            print(inferred, file=sys.stderr)
 
 
 def _write(table: pd.DataFrame, output: str | None, kind: str | None) -> None:

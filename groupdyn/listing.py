@@ -1,4 +1,4 @@
-"""The acts behind a mark or a number: which they are, and how they read."""
+"""The acts behind a mark or a number: which they are, how they read, and whose receivers were only proposed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from groupdyn.i18n import N_, Translator, clock
-from groupdyn.log import GROUP, SELF, SEPARATOR, TO_GROUP, UNKNOWN, IntArray, InteractionLog
+from groupdyn.log import GROUP, SELF, SEPARATOR, TO_GROUP, TO_UNKNOWN, UNKNOWN, IntArray, InteractionLog
 
 QUALITIES = {"specific": N_("specific"), "owned": N_("owned"), "qualified": N_("qualified")}
 """Qualities of feedback in the words of a list of acts."""
@@ -47,13 +47,38 @@ def rows_behind(
     return np.flatnonzero(keep)
 
 
+def inferred_count(log: InteractionLog, rows: IntArray | None = None) -> tuple[int, int]:
+    """(how many, of how many) receivers of these acts (all without any) were proposed and confirmed by nobody.
+
+    Acts without a receiver are not counted.
+    """
+    inferred, given = log.receiver_inferred, log.addressing.target != TO_UNKNOWN
+    if rows is not None:
+        inferred, given = inferred[rows], given[rows]
+    return int((inferred & given).sum()), int(given.sum())
+
+
+def inferred_words(log: InteractionLog, t: Translator, rows: IntArray | None = None) -> str:
+    """The remark on proposed receivers that stands beside whatever is made of these acts; empty without any."""
+    count, of = inferred_count(log, rows)
+    if not count:
+        return ""
+    return t.plural(
+        "≈ {k} of {n} receiver is inferred, not observed",
+        "≈ {k} of {n} receivers are inferred, not observed",
+        of,
+        k=t.number(count, 0),
+    )
+
+
 def act_table(log: InteractionLog, rows: IntArray, t: Translator, *, text: bool = False) -> pd.DataFrame:
     """Acts as a reader sees them, in order.
 
     Returns
     -------
     Columns `session`, `time` (clock, `–` where not recorded), `from`, `to`, `act` (the code's name with
-    the qualities of feedback), `response`; with `text` also the act's text, where the log has any.
+    the qualities of feedback), `response`; where one of their receivers was proposed by the computer also
+    `confidence` (from 0 to 1, empty where it was observed); with `text` also the act's text, where the log has any.
     """
     acts = log.acts.iloc[rows]
     names = dict(zip(log.roster["member"].astype(str).tolist(), log.roster["name"].tolist(), strict=True))
@@ -69,6 +94,9 @@ def act_table(log: InteractionLog, rows: IntArray, t: Translator, *, text: bool 
         },
         dtype="str",
     )
+    if log.receiver_inferred[rows].any():
+        sure = acts["receiver_confidence"].tolist()
+        table["confidence"] = ["" if np.isnan(c) else t.number(c, 2) for c in sure]
     if text and "text" in acts:
         table["text"] = acts["text"].to_numpy()
     return table

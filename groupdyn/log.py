@@ -36,8 +36,8 @@ STATUSES = ("present", "late", "left early", "absent")
 RESPONSES = ("accepted", "explored", "deflected", "unanswered")
 
 ACT_COLUMNS = (
-    "group", "session", "seq", "start_s", "end_s", "sender", "receiver", "act", "weight", "valence", "intensity",
-    "here_and_now", "incident", "rater", "text", "specific", "owned", "qualified", "response",
+    "group", "session", "seq", "start_s", "end_s", "sender", "receiver", "receiver_confidence", "act", "weight",
+    "valence", "intensity", "here_and_now", "incident", "rater", "text", "specific", "owned", "qualified", "response",
 )  # fmt: skip
 """The columns an act may have, in the order in which they stand in `InteractionLog.acts`."""
 
@@ -210,6 +210,13 @@ class InteractionLog:
         session, person = session[~watching[person]], person[~watching[person]]
         order = np.lexsort((person, session))
         return Presence(_locked(session[order]), _locked(person[order]))
+
+    @cached_property
+    def receiver_inferred(self) -> BoolArray:
+        """(A,) whether each act's receiver was proposed by the computer, and nobody has confirmed it."""
+        if "receiver_confidence" not in self._acts:
+            return _locked(np.zeros(len(self._acts), dtype=bool))
+        return _locked(~np.isnan(self._acts["receiver_confidence"].to_numpy(dtype=np.float64)))
 
     @cached_property
     def addressing(self) -> Addressing:

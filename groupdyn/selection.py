@@ -26,6 +26,7 @@ def select(
     constructs: Iterable[str] | None = None,
     members: Iterable[str] | None = None,
     window: Span | None = None,
+    observed: bool = False,
 ) -> InteractionLog:
     """The acts that fit every given condition, with the people and sessions they belong to.
 
@@ -36,6 +37,7 @@ def select(
     acts : codes. constructs : constructs of the scheme; with both, either is enough.
     members : ids; acts that one of them sends or receives.
     window : (from, to) in seconds since each session's beginning, `to` not included.
+    observed : leave out acts whose receiver was proposed by the computer and confirmed by nobody.
 
     Raises
     ------
@@ -53,6 +55,8 @@ def select(
         keep &= _with_members(log, members)
     if window is not None:
         keep &= _inside(log, window)
+    if observed:
+        keep &= ~log.receiver_inferred
     return log if keep.all() else with_acts(log, keep)
 
 

@@ -4,7 +4,7 @@
 sessions; `a_led_log(...)` has a leader and names. `a_check(...)` is a log with all of its problems, and
 `a_table("session,sender,act\\n1,ana,ask")` a file as a reader gives it.
 
-How an act is written: `sender>receiver[:code][!response][@start[-end]][#weight][^valence][ xtimes]`, the
+How an act is written: `sender>receiver[~confidence][:code][!response][@start[-end]][#weight][^valence][ xtimes]`, the
 receiver being a member, `ben,cy` (several), `*` (the group), `.` (oneself) or `?` (unknown); the code is
 `inform` unless said. `|` begins the next session, `|evening` one with a name; unnamed ones are called 1, 2, …
 """
@@ -25,7 +25,7 @@ from groupdyn.validation import Checked, check
 from groupdyn.writing import to_exchange
 
 _ACT = re.compile(
-    r"(?P<sender>[^>]+)>(?P<receiver>[^:!@#^]*?)(?::(?P<act>[^!@#^]+?))?(?:!(?P<response>\w+))?"
+    r"(?P<sender>[^>]+)>(?P<receiver>[^:!@#^~]*?)(?:~(?P<receiver_confidence>[\d.]+))?(?::(?P<act>[^!@#^]+?))?(?:!(?P<response>\w+))?"
     r"(?:@(?P<start_s>[\d.]+)(?:-(?P<end_s>[\d.]+))?)?(?:#(?P<weight>[\d.]+))?(?:\^(?P<valence>[-+\d.]+))?"
     r"(?: x(?P<times>\d+))?"
 )

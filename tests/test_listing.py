@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from groupdyn.i18n import translator
-from groupdyn.listing import act_table, rows_behind
+from groupdyn.listing import act_table, inferred_count, inferred_words, rows_behind
 from tests.groups import a_log
 
 T = translator("en")
@@ -53,3 +53,20 @@ def test_texts_are_shown_only_when_asked_for() -> None:
     assert "text" not in act_table(log, np.arange(2), T)
     assert act_table(log, np.arange(2), T, text=True)["text"].tolist() == ["hush", "hush"]
     assert "text" not in act_table(LOG, np.arange(2), T, text=True)
+
+
+PROPOSED = a_log("ana>ben~0.6:ask@10", "ben>ana@20", "cy>*~0.9@30", "ben>?@40", "|", "ana>ben@5")
+
+
+def test_receivers_that_were_only_proposed_are_counted_and_said() -> None:
+    assert inferred_count(PROPOSED) == (2, 4)
+    assert inferred_count(PROPOSED, rows_behind(PROPOSED, 1)) == (0, 1)
+    assert inferred_words(PROPOSED, T) == "≈ 2 of 4 receivers are inferred, not observed"
+    assert inferred_words(PROPOSED, T, rows_behind(PROPOSED, 1)) == ""
+    assert inferred_words(LOG, T) == ""
+
+
+def test_a_list_of_acts_says_how_sure_a_proposed_receiver_is() -> None:
+    assert act_table(PROPOSED, np.arange(3), T)["confidence"].tolist() == ["0.60", "", "0.90"]
+    assert "confidence" not in act_table(PROPOSED, rows_behind(PROPOSED, 1), T)
+    assert "confidence" not in act_table(LOG, np.arange(5), T)

@@ -11,7 +11,7 @@ import streamlit as st
 
 from groupdyn.app.saving import offer_table
 from groupdyn.i18n import N_, Translator
-from groupdyn.listing import act_table
+from groupdyn.listing import act_table, inferred_words
 from groupdyn.log import IntArray, InteractionLog
 
 FIRST = 7
@@ -24,6 +24,7 @@ HEADS = {
     "to": N_("To"),
     "act": N_("Act"),
     "response": N_("Response"),
+    "confidence": N_("≈ Receiver inferred, confidence"),
     "text": N_("Text"),
 }
 
@@ -45,7 +46,9 @@ def show_acts(
         return
     first = act_table(log, rows[:FIRST], t)
     several = len(np.unique(log.addressing.session[rows])) > 1
-    st.html(_as_rows(first.to_dict("records"), with_session=several))
+    st.html(_as_rows(first.to_dict("records"), t, with_session=several))
+    if inferred := inferred_words(log, t, rows):
+        st.caption(inferred)
     count = t.plural("{n} act", "{n} acts", len(rows))
     if not controls:
         st.caption(count)
@@ -68,12 +71,17 @@ def show_acts(
         offer_table(table, t, name="acts", key=f"{key}-save")
 
 
-def _as_rows(rows: list[dict[Hashable, Any]], *, with_session: bool) -> str:
+def _as_rows(rows: list[dict[Hashable, Any]], t: Translator, *, with_session: bool) -> str:
+    inferred = escape(t("inferred"))
+    sign = (
+        f"<span title='{inferred}'><span aria-hidden='true'>≈ </span>"
+        f"<span class='gd-heard'>{inferred} </span></span>"
+    )
     cells = "".join(
         "<tr>"
         + (f"<td class='gd-quiet'>{escape(row['session'])}</td>" if with_session else "")
         + f"<td class='gd-quiet'>{escape(row['time'])}</td>"
-        f"<td>{escape(row['from'])} → {escape(row['to'])}</td>"
+        f"<td>{escape(row['from'])} → {sign if row.get('confidence') else ''}{escape(row['to'])}</td>"
         f"<td>{escape(row['act'])}</td>"
         f"<td class='gd-quiet gd-right'>{escape(row['response'])}</td>"
         "</tr>"

@@ -8,12 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.showing import session_labels, session_names, show_figure, show_number, show_table
+from groupdyn.app.showing import (
+    session_labels,
+    session_names,
+    show_figure,
+    show_inferred,
+    show_number,
+    show_table,
+)
 from groupdyn.app.state import state
 from groupdyn.app.view import View
 from groupdyn.figures.style import Palette
 from groupdyn.figures.trend import trend
 from groupdyn.i18n import UNDEFINED, Translator
+from groupdyn.listing import rows_behind
 from groupdyn.log import InteractionLog
 from groupdyn.measurement.catalogue import NULLS, Measure, chosen
 from groupdyn.measuring import catalogue
@@ -62,6 +70,7 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) 
                 if not asked.open:
                     return
                 show_definition(measure, t)
+                show_inferred(view.log, t, rows_behind(view.log, view.position))
                 if measure.null:
                     st.caption(t("What chance gives: {model}", model=t(NULLS[measure.null])))
                 numbers = cached(_numbers)(

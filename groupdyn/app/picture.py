@@ -102,7 +102,7 @@ def _modes(view: View) -> tuple[Mode, ...]:
 
 
 def _picture(view: View, mode: Mode, drawing: Drawing) -> Picture:
-    filtered = bool(_codes(view) or _window(view) or _members())
+    filtered = bool(_codes(view) or _window(view) or _members() or _observed(view))
     return Picture(mode, drawing, _other(view), filtered)
 
 
@@ -185,6 +185,12 @@ def _ask_filter(view: View) -> None:
         placeholder=t("Everybody"),
         **remembered("who", (), tuple(names), private=True),
     )
+    if view.log.receiver_inferred.any():
+        st.toggle(
+            t("Only observed receivers"),
+            help=t("Leaves out acts whose receiver the computer proposed and nobody has confirmed."),
+            **remembered("observed", False),
+        )
     stops = _stops(view)
     if len(stops) > 2:
         whole, key = (stops[0], stops[-1]), f"picture-minutes-{len(stops)}-{t.language}"
@@ -236,6 +242,11 @@ def _window(view: View) -> tuple[float, float] | None:
     return float(begin) * 60, float(end) * 60 + (1 if begin == end else 0)
 
 
+def _observed(view: View) -> bool:
+    """Whether acts with a proposed receiver are left out; only a log that has some is asked about."""
+    return bool(view.log.receiver_inferred.any()) and chosen("observed", False)
+
+
 def _members() -> tuple[str, ...]:
     return chosen("who", (), private=True)
 
@@ -252,6 +263,7 @@ def _selected(view: View) -> InteractionLog:
         constructs=kinds or None,
         members=who or None,
         window=_window(view),
+        observed=_observed(view),
     )
 
 

@@ -14,7 +14,9 @@ from groupdyn.app.saving import offer_table
 from groupdyn.app.state import remembered, told
 from groupdyn.app.view import View, session_name
 from groupdyn.figures.of_log import people_of
-from groupdyn.log import OBSERVER, InteractionLog
+from groupdyn.i18n import Translator
+from groupdyn.listing import inferred_words
+from groupdyn.log import OBSERVER, IntArray, InteractionLog
 from groupdyn.selection import select
 
 if TYPE_CHECKING:
@@ -84,6 +86,12 @@ def show_table(table: pd.DataFrame, view: View, key: str, *, name: str, rows: in
     """A table with as many rows as fit, and the buttons that save it."""
     st.dataframe(table, hide_index=True, height=38 + 35 * min(max(len(table), 1), rows), key=f"{key}-table")
     offer_table(table, view.t, name=name, key=f"{key}-save")
+
+
+def show_inferred(log: InteractionLog, t: Translator, rows: IntArray | None = None) -> None:
+    """The remark on receivers that were only proposed, where any of these acts (all without rows) has one."""
+    if said := inferred_words(log, t, rows):
+        st.caption(said)
 
 
 def show_number(title: str, value: str, *, quiet: bool = False) -> None:

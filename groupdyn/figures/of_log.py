@@ -123,6 +123,7 @@ def scenes_of(
     widest = widest or _widest(ties)
     states, sizes = _states(log), _sizes(log, drawing)
     by_session = _ties_by_session(ties, len(log.sessions), drawing.minimum)
+    inferred = inferred_ties(log)
     highest = max((v for v in sizes.values() if not math.isnan(v)), default=1.0)
     return tuple(
         build_scene(
@@ -137,6 +138,7 @@ def scenes_of(
             value_range=(0.0, highest) if highest > 0 else None,
             hub=t("group") if drawing.with_hub else None,
             rings=target_rings(t) if drawing.layout == "target" else None,
+            inferred=inferred.get(position),
         )
         for position in range(len(log.sessions))
     )
@@ -248,6 +250,23 @@ def _drawn(log: InteractionLog, drawing: Drawing) -> tuple[pd.DataFrame, pd.Data
     known = {*people["member"], GROUP}
     ties = ties[ties["sender"].isin(known) & ties["receiver"].isin(known)]
     return people, ties.assign(place=ties["session"].map(names))
+
+
+def inferred_ties(log: InteractionLog) -> dict[int, dict[tuple[str, str], tuple[int, int]]]:
+    """Session → (sender, receiver) → how many of how many acts have a receiver that was only proposed."""
+    if not log.receiver_inferred.any():
+        return {}
+    ties = tie_table(log, by_act=False)
+    proposed = tie_table(with_acts(log, log.receiver_inferred), by_act=False)
+    ends = ["session", "sender", "receiver"]
+    whole = ties.set_index(ends)["count"]
+    place = {name: i for i, name in enumerate(log.sessions["session"].astype(str))}
+    found: dict[int, dict[tuple[str, str], tuple[int, int]]] = {}
+    for row in proposed.to_dict("records"):
+        session, sender, receiver = (str(row[end]) for end in ends)
+        of = int(whole.loc[(session, sender, receiver)])
+        found.setdefault(place[session], {})[sender, receiver] = int(row["count"]), of
+    return found
 
 
 def _widest(ties: pd.DataFrame) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Literal
 
@@ -164,6 +164,8 @@ class Scene:
     widest : the weight that is drawn `widths[1]` wide; the same through a series that is to be compared.
     widths : the width of the weakest and of the widest tie.
     difference : the weights are changes between two sessions.
+    inferred : (source, target) → how many of how many acts between them have a receiver that was proposed by
+        the computer; only where there are any.
     """
 
     places: tuple[Place, ...]
@@ -175,6 +177,7 @@ class Scene:
     difference: bool = False
     title: str = ""
     focus: str | None = None
+    inferred: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
@@ -269,6 +272,7 @@ def build_scene(
     hub: str | None = "group",
     rings: Sequence[Ring] | None = None,
     title: str = "",
+    inferred: Mapping[tuple[str, str], tuple[int, int]] | None = None,
 ) -> Scene:
     """A sociogram from people with seats and the ties between them.
 
@@ -289,6 +293,7 @@ def build_scene(
     node_measure : whether `Person.value` makes nodes larger (area), tints them, both, or nothing.
     value_range : the values of the smallest and the largest node; default 0 and the greatest here.
     hub : the word in the middle, in the reader's language; None leaves the hub out, with its ties.
+    inferred : as in `Scene`.
     rings : default one hairline through the seats where they stand on a circle or ellipse.
 
     Raises
@@ -324,6 +329,7 @@ def build_scene(
         difference=difference,
         title=title,
         focus=focus,
+        inferred=dict(inferred or {}),
     )
 
 

@@ -213,7 +213,15 @@ def _weight(weight: float, t: Translator) -> str:
 
 
 def _tie_text(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str] = shown_name) -> str:
-    """A tie in words, such as `Ana → Ben: 12 supportive acts`."""
+    """A tie in words, such as `Ana → Ben: 12 supportive acts`; receivers that were only proposed are counted."""
+    words = _plain_tie_text(scene, arc, t, said)
+    inferred, of = scene.inferred.get((arc.source, arc.target), (0, 0))
+    if not inferred:
+        return words
+    return t("{tie} (≈ receivers inferred: {k} of {n})", tie=words, k=inferred, n=of)
+
+
+def _plain_tie_text(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str]) -> str:
     names = {"source": said(scene.names[arc.source]), "target": said(scene.names[arc.target])}
     if arc.sign in {"more", "less"}:
         change = f"+{_weight(arc.weight, t)}" if arc.weight > 0 else _weight(arc.weight, t)

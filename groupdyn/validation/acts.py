@@ -120,7 +120,7 @@ def _responses(column: Coded, findings: Findings) -> Coded:
 def _numbers(table: Table, findings: Findings, changes: Changes) -> dict[str, FloatArray]:
     numbers = {
         key: read_numbers(table, key, findings, changes("acts", key))
-        for key in ("seq", "weight", "valence", "intensity")
+        for key in ("seq", "receiver_confidence", "weight", "valence", "intensity")
         if table.has(key)
     }
     if "weight" in numbers:
@@ -131,6 +131,14 @@ def _numbers(table: Table, findings: Findings, changes: Changes) -> dict[str, Fl
         if len(weight) and not 0 < weight.min() <= weight.max() < np.inf:
             rows = np.flatnonzero(~(weight > 0) | np.isinf(weight))
             findings.add("weight-not-positive", column="weight", rows=rows)
+    if "receiver_confidence" in numbers:
+        sure = numbers["receiver_confidence"]
+        rows = np.flatnonzero((sure < 0) | (sure > 1))
+        if len(rows):
+            findings.add("confidence-range", column="receiver_confidence", rows=rows)
+        inferred = np.flatnonzero(~np.isnan(sure))
+        if len(inferred):
+            findings.add("inferred-receiver", column="receiver_confidence", rows=inferred)
     if "valence" in numbers:
         rows = np.flatnonzero(np.abs(numbers["valence"]) > 1)
         if len(rows):

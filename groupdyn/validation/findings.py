@@ -128,6 +128,20 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("A weight is not above 0."),
         N_("Correct it, or set these rows aside."),
     ),
+    "confidence-range": (
+        "error",
+        N_("The confidence of a receiver is below 0 or above 1."),
+        N_(
+            "Write a share such as 0.8, or leave it empty where the receiver was observed; or set these rows aside."
+        ),
+    ),
+    "inferred-receiver": (
+        "warning",
+        N_(
+            "Receivers that were proposed by a computer, not observed: {count}. They are marked with ≈ everywhere."
+        ),
+        N_("Have somebody who knows the session look them through before anything rests on them."),
+    ),
     "valence-scale": (
         "warning",
         N_("Some valences are below −1 or above 1; only their sign is used."),

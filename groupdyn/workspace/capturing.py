@@ -39,6 +39,7 @@ class NewAct:
     ----------
     client, number : who delivers it and which of its acts it is; the same pair in the same session is
         taken once. Without a client, every delivery is an act of its own.
+    receiver_confidence : how sure a proposed receiver is, in [0, 1]; None where the receiver was observed.
     group : the group's name inside the log; not needed where the log has one.
     """
 
@@ -53,6 +54,7 @@ class NewAct:
     seq: float | None = None
     start_s: float | None = None
     end_s: float | None = None
+    receiver_confidence: float | None = None
     weight: float | None = 1.0
     valence: float | None = None
     intensity: float | None = None
@@ -192,6 +194,7 @@ def changes_of(connection: Connection, group: int, act: int, given: Values) -> V
     if "receiver" in given:
         word, one, several = addressed(given["receiver"], label, people)
         row |= {"addressed": word, "receiver_id": one, "receivers": several}
+        row.setdefault("receiver_confidence", None)  # whoever says whom it was makes it an observation
     if "session" in given:
         if (label, given["session"]) not in sessions:
             raise SelectionError(

@@ -35,7 +35,7 @@ ADDRESSED = {"group": GROUP, "self": SELF, "nobody": UNKNOWN}
 """What stands in `Act.addressed` → the receiver in the log, where it is nobody in particular."""
 _ADDRESSED_AS = {receiver: word for word, receiver in ADDRESSED.items()}
 
-NUMBERS = ("seq", "start_s", "end_s", "weight", "valence", "intensity")
+NUMBERS = ("seq", "start_s", "end_s", "receiver_confidence", "weight", "valence", "intensity")
 FLAGS = ("here_and_now", "specific", "owned", "qualified")
 WORDS = ("act", "incident", "rater", "response")
 PLAIN = (*NUMBERS, *FLAGS, *WORDS)

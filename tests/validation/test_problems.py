@@ -50,6 +50,14 @@ CASES: dict[str, Case] = {
     "no-acts": Case("member,role\nana,member", table="file", sheets=(("more", "member,role\nben,member"),)),
     "unknown-table": Case(OK, found="Notes", table="file", sheets=(("Notes", "colour,price\nred,3"),)),
     "unused-columns": Case("session,sender,act,colour\n1,ana,ask,red", found="“colour”"),
+    "inferred-receiver": Case(
+        "session,sender,receiver,act,confidence\n1,ana,ben,ask,0.5\n1,ben,ana,ask,\n1,ana,ben,ask,1",
+        rows=(2, 4), column="confidence", repairs=(("set-aside", ""),),
+    ),
+    "confidence-range": Case(
+        "session,sender,receiver,act,confidence\n1,ana,ben,ask,0.5\n1,ben,ana,ask,80\n1,ana,ben,ask,\n1,ben,ana,ask,-1",
+        rows=(3, 5), column="confidence", repairs=(("set-aside", ""),),
+    ),
     "empty-value": Case(
         "session,sender,act\n1,ana,ask\n1,,ask", found="", rows=(3,), column="sender",
         repairs=(("replace", "ben"), ("set-aside", "")),

@@ -297,3 +297,23 @@ def test_an_act_captured_into_a_log_without_weights_leaves_no_act_without_one(sp
     assert gd.measures(loaded, level="tie", include="everyone")["weight"].sum() == 2 + weight
     if weight == 1.0:
         assert "weight" not in loaded.acts
+
+
+def test_a_proposed_receiver_comes_back_as_proposed(workspace):
+    log = a_log("ana>ben~0.75", "ben>ana", silent="cy")
+    group = workspace.save_log(log, title="Proposed")
+    assert workspace.load_log(group).fingerprint == log.fingerprint
+
+
+def test_a_proposal_is_an_observation_once_somebody_has_said_whom(workspace, group):
+    act = workspace.append_act(group, NewAct("1", "dee", "ana", "inform", receiver_confidence=0.4))
+    assert workspace.load_log(group).receiver_inferred.tolist()[-1]
+    workspace.correct_act(group, act, receiver="ben")
+    loaded = workspace.load_log(group)
+    assert loaded.acts["receiver"].tolist()[-1] == "ben"
+    assert not loaded.receiver_inferred.any()
+    workspace.undo(group)
+    assert workspace.load_log(group).acts["receiver_confidence"].tolist()[-1] == 0.4
+    workspace.correct_act(group, act, receiver_confidence=None)
+    assert not workspace.load_log(group).receiver_inferred.any()
+    assert workspace.load_log(group).acts["receiver"].tolist()[-1] == "ana"

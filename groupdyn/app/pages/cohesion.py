@@ -18,6 +18,7 @@ from groupdyn.app.showing import (
     session_labels,
     session_names,
     show_figure,
+    show_inferred,
     show_table,
     side_heading,
 )
@@ -65,6 +66,7 @@ def _show_heading(view: View) -> None:
     found = cached(_movement)(view.log, view.include, view.position, session_names(view), view.t)
     st.header(plain(found.heading or view.t("Cohesion over the sessions")), anchor=False)
     st.markdown(f":gray[{plain(' '.join(found.sentences))}]")
+    show_inferred(view.log, view.t, rows_behind(view.log, view.position))
 
 
 def _movement(

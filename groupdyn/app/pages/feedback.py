@@ -11,7 +11,7 @@ from groupdyn.app.feedback.given import show_give_take, show_matrix
 from groupdyn.app.feedback.numbers import show_numbers
 from groupdyn.app.feedback.streams import kinds_of, show_flow
 from groupdyn.app.frame import plain
-from groupdyn.app.showing import ask_sessions, of_sessions, sessions_in_words
+from groupdyn.app.showing import ask_sessions, of_sessions, sessions_in_words, show_inferred
 from groupdyn.app.view import View, current_view
 from groupdyn.lenses import feedback as lens
 from groupdyn.log import InteractionLog
@@ -64,6 +64,7 @@ def _show_heading(view: View, log: InteractionLog, positions: list[int]) -> None
         sessions=sessions_in_words(positions, view),
     )
     st.markdown(f":gray[{plain(' '.join((where, *found.sentences) if len(log) else found.sentences))}]")
+    show_inferred(log, t)
 
 
 def _show_no_codes(view: View) -> None:

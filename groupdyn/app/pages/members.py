@@ -9,7 +9,14 @@ from groupdyn.app.cache import cached
 from groupdyn.app.member.course import show_given_received, show_share
 from groupdyn.app.member.others import show_ties, show_times
 from groupdyn.app.member.who import ask_member, show_heading
-from groupdyn.app.showing import ask_sessions, by_seat, names_of, of_sessions, sessions_in_words
+from groupdyn.app.showing import (
+    ask_sessions,
+    by_seat,
+    names_of,
+    of_sessions,
+    sessions_in_words,
+    show_inferred,
+)
 from groupdyn.app.view import current_view
 from groupdyn.listing import rows_behind
 from groupdyn.portrait import member_sessions, people_to_show
@@ -27,17 +34,18 @@ def render() -> None:
     member = ask_member(view, people)
     positions = ask_sessions(view)
     show_heading(view, member, cached(member_sessions)(view.log, member, view.include).iloc[positions])
+    chosen = cached(of_sessions)(view.log, tuple(positions))
+    rows = rows_behind(chosen, person=member)
+    show_inferred(chosen, view.t, rows)
     left, right = st.columns(2, gap="large")
     with left:
         show_share(view, member)
     with right:
         show_given_received(view, member)
-    chosen = cached(of_sessions)(view.log, tuple(positions))
     left, right = st.columns(2, gap="large")
     with left:
         show_ties(view, member, chosen)
     with right:
         show_times(view, member)
-    rows = rows_behind(chosen, person=member)
     title = view.t("Acts given and received, {sessions}", sessions=sessions_in_words(positions, view))
     show_acts(chosen, rows, view.t, "members-acts", title, controls=not view.presentation)

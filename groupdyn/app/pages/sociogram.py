@@ -15,6 +15,7 @@ from groupdyn.app.courses import headline_measures, show_measure
 from groupdyn.app.frame import plain
 from groupdyn.app.picture import Picture, ask_picture
 from groupdyn.app.saving import offer_table
+from groupdyn.app.showing import show_inferred
 from groupdyn.app.state import bound, choose, chosen, state, told
 from groupdyn.app.view import View, current_view, session_name
 from groupdyn.figures.of_log import Drawing, difference_of, people_of, replay_of, scenes_of
@@ -24,7 +25,7 @@ from groupdyn.figures.style import Palette
 from groupdyn.figures.svg import svg
 from groupdyn.headlines import headline
 from groupdyn.i18n import Translator, clock
-from groupdyn.listing import rows_behind
+from groupdyn.listing import inferred_words, rows_behind
 from groupdyn.log import GROUP, InteractionLog
 from groupdyn.microcosm import matrix_of, tie_table
 from groupdyn.series import series
@@ -168,12 +169,17 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
     """What the marks mean, and what is left out."""
     t, drawing = view.t, picture.drawing
     if picture.mode == "compare":
-        return t("Line width: change of the tie's share of the session's acts, in percentage points.")
+        acts = np.concatenate([rows_behind(log, p) for p in (picture.other, view.position)])
+        scale = t("Line width: change of the tie's share of the session's acts, in percentage points.")
+        return " · ".join(filter(None, (scale, inferred_words(log, t, acts))))
     scenes = cached(scenes_of)(log, drawing, t)
     shown = range(len(scenes)) if picture.mode in ("play", "all") else (view.position,)
     parts = [text for text, occurs in _marks([scenes[p] for p in shown], t) if occurs]
     if drawing.layout == "target":
         parts.append(t("Target: often turned to, near the middle"))
+    acts = np.concatenate([rows_behind(log, position) for position in shown])
+    if inferred := inferred_words(log, t, acts):
+        parts.append(inferred)
     if picture.filtered:
         parts.append(t("only some acts are drawn (see Filter)"))
     hidden = sum(cached(_hidden)(log, position, drawing.minimum) for position in shown)
@@ -260,6 +266,7 @@ def _show_numbers(view: View, log: InteractionLog, form: str) -> None:
             alt=figure.layout.meta["alt"],
         )
         st.caption(t("Rows give, columns receive; the numbers are summed weights."))
+    show_inferred(log, t, rows_behind(log, view.position))
     shown = matrix.rename(index=names, columns={**names, GROUP: t("group")})
     if form == "table":
         st.dataframe(shown, key="sociogram-table")
