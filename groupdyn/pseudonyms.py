@@ -44,19 +44,23 @@ def choose_pseudonyms(
     Names that stand anywhere in the roster (as a word of an id or a name, whatever the case) are not used,
     nor are those that are `taken`.
     """
-    roster = log.roster
-    members = list(dict.fromkeys(roster["member"].astype(str)))
-    real = {
-        word.casefold()
-        for entry in (*members, *roster["name"].astype(str))
-        for word in (entry, *re.split(r"[\W\d_]+", entry))
-    }
-    real |= {name.casefold() for name in taken}
+    members = list(dict.fromkeys(log.roster["member"].astype(str)))
+    real = real_words(log) | {name.casefold() for name in taken}
     invented = [n for n in NAMES.get(language, NAMES["en"]) if n.casefold() not in real] or ["Person"]
     numbered = (name if i < 2 else f"{name} {i}" for i in count(1) for name in invented)
     free = list(islice((n for n in numbered if n.casefold() not in real), max(len(members), len(invented))))
     chosen = rng.permutation(np.array(free, dtype=object))[: len(members)]
     return dict(zip(members, map(str, chosen), strict=True))
+
+
+def real_words(log: InteractionLog) -> frozenset[str]:
+    """Every id and name of the roster, and each word of them, in lower case: no pseudonym may be one."""
+    return frozenset(
+        word.casefold()
+        for column in ("member", "name")
+        for entry in log.roster[column].astype(str)
+        for word in (entry, *re.split(r"[\W\d_]+", entry))
+    )
 
 
 def pseudonymise(log: InteractionLog, names: Mapping[str, str]) -> InteractionLog:

@@ -5,8 +5,10 @@
 >>> group = workspace.save_log(log, title="Thursday")
 """
 
+from groupdyn.workspace.access import Access, Actor, GrantInfo
 from groupdyn.workspace.capturing import NewAct, StoredAct
 from groupdyn.workspace.errors import (
+    AccessDenied,
     Conflict,
     DamagedWorkspace,
     OtherVersion,
@@ -23,10 +25,14 @@ from groupdyn.workspace.trail import Clock
 from groupdyn.workspace.workspace import GroupInfo, Workspace
 
 __all__ = [
+    "Access",
+    "AccessDenied",
+    "Actor",
     "Clock",
     "Conflict",
     "Cost",
     "DamagedWorkspace",
+    "GrantInfo",
     "GroupInfo",
     "NewAct",
     "OtherVersion",

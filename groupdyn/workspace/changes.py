@@ -25,6 +25,7 @@ from groupdyn.workspace.schema import (
     Base,
     Choice,
     Entry,
+    Grant,
     Group,
     Guess,
     Incident,
@@ -37,7 +38,7 @@ from groupdyn.workspace.trail import Recorder
 
 EDITABLE: Mapping[str, type[Base]] = {
     table.__tablename__: table
-    for table in (Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess)
+    for table in (Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess, Grant)
 }
 """Table → its class; each has `id` and `version`."""
 

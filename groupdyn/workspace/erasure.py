@@ -78,6 +78,12 @@ class Erased:
     not_reached: tuple[Problem, ...]
 
 
+def without_titles(done: Erased) -> Erased:
+    """The same for somebody who may not know of other groups."""
+    left = (_left("also-in", _ALSO_ELSEWHERE) if p.code == "also-in" else p for p in done.not_reached)
+    return Erased(done.acts, done.backups, tuple(left))
+
+
 _Task = Callable[[Connection], int]
 
 
@@ -111,6 +117,7 @@ def erase_group(workspace: Workspace, group: int) -> Erased:
 
 
 _ALSO_IN = N_("The same name stands in other groups: {groups}. Erase it there too if it is the same person.")
+_ALSO_ELSEWHERE = N_("The same name stands in other groups too. Tell whoever leads them.")
 _IN_TRAIL = N_("The audit trail says what a user of this name did. It cannot be changed.")
 _EXPORTS = N_("Exports that were made are not reached: {paths}. Delete them, and what was made of them.")
 _MISSING = N_("Backups that are not at their place are not reached: {paths}.")

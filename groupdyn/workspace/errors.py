@@ -9,6 +9,7 @@
         │   └── ReadOnly       it can be read, but nobody may write there
         ├── DamagedWorkspace   a part cannot be read back as it was written
         ├── OtherVersion       made by a newer groupdyn
+        ├── AccessDenied       nobody granted this to the person who asks
         └── Conflict           somebody else changed the same thing in the meantime
 
 No message holds a name of a person, a passphrase or free text.
@@ -75,6 +76,13 @@ class DamagedWorkspace(WorkspaceError):
 
 class OtherVersion(WorkspaceError):
     """The workspace was made by a newer groupdyn."""
+
+
+class AccessDenied(WorkspaceError):
+    """The person may not do this. The sentence is the same whether or not there is such a group."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("You may not see or do this. Ask whoever leads the group to grant it."))
 
 
 class Conflict(WorkspaceError):

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
-from groupdyn.errors import Problem, SelectionError
+from groupdyn.errors import Problem, SelectionError, SettingError
 from groupdyn.i18n import N_
 from groupdyn.log import STATUSES, InteractionLog
-from groupdyn.workspace import capturing, changes, keys, records, trail
+from groupdyn.workspace import access, capturing, changes, keys, records, trail
+from groupdyn.workspace.access import OWNER, Access, Actor, GrantInfo, Right, needs
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Image
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
@@ -39,13 +40,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GroupInfo:
-    """A group as the workspace lists it."""
+    """A group as the workspace lists it; `role` and `names` say what of it may be seen (see `access`)."""
 
     id: int
     title: str
     created_at: str
     keep_until: str | None
     version: int
+    role: str = OWNER
+    names: bool = True
 
 
 class Workspace:
@@ -55,10 +58,13 @@ class Workspace:
     method cannot do raises a `WorkspaceError`; a locked workspace raises `WorkspaceLocked` everywhere.
     """
 
-    def __init__(self, site: Site, store: Store, key: bytes, who: str, clock: Clock) -> None:
-        self.site = site
+    def __init__(
+        self, site: Site, store: Store, key: bytes, who: str, clock: Clock, *, shared: bool = False
+    ) -> None:
+        self._site = site
         self.who = who or getpass.getuser()
         self._clock = clock
+        self._shared = shared
         self._open(store, key)
 
     def _open(self, store: Store, key: bytes) -> None:
@@ -80,21 +86,31 @@ class Workspace:
     # Opening and closing
 
     @property
+    @needs(Right.OWNER)
+    def site(self) -> Site:
+        """Where it is, and the header that opens it."""
+        return self._site
+
+    @property
+    @needs(Right.ANYBODY)
     def is_encrypted(self) -> bool:
         """Whether the file is encrypted; of a server's disk nothing is known."""
         return self.site.header.encrypted
 
     @property
+    @needs(Right.ANYBODY)
     def is_locked(self) -> bool:
         """Whether the key is gone from memory."""
         return self._store is None
 
     @property
+    @needs(Right.ANYBODY)
     def is_read_only(self) -> bool:
         """Whether it can be read but not written; never while it is locked."""
         return self._store is not None and self._store.read_only
 
     @property
+    @needs(Right.OWNER)
     def store(self) -> Store:
         """The database.
 
@@ -107,9 +123,10 @@ class Workspace:
         self._used = self._clock.steady()
         return self._store
 
+    @needs(Right.ANYBODY)
     def lock(self) -> None:
-        """Let go of the database and of the key; `unlock` opens it again."""
-        if self._store is not None:
+        """Let go of the database and of the key; `unlock` opens it again. Others who share it keep it open."""
+        if self._store is not None and not self._shared:
             self._store.close()
         self._store = None
         self._key = b""
@@ -118,12 +135,14 @@ class Workspace:
 
     close = lock
 
+    @needs(Right.ANYBODY)
     def lock_if_idle(self, limit_s: float) -> bool:
         """Lock if nothing was read or written for `limit_s` seconds; whether it is locked now."""
         if self._store is not None and self._clock.steady() - self._used >= limit_s:
             self.lock()
         return self.is_locked
 
+    @needs(Right.OWNER)
     def unlock(self, passphrase: str | None = None, *, recovery_key: str | None = None) -> None:
         """Open it again.
 
@@ -144,23 +163,79 @@ class Workspace:
             self.lock()
             raise
 
+    @needs(Right.OWNER)
     def change_passphrase(self, passphrase: str, cost: keys.Cost | None = None) -> None:
         """Lock the data key under another passphrase. Backups made before keep theirs."""
-        _ = self.store
+        self._refuse_shared()
         self._note("passphrase changed")
         header = keys.with_passphrase(self.site.header, self._key, passphrase, cost or keys.Cost())
-        self.site = self.site.with_header(header, self.store)
+        self._site = self.site.with_header(header, self.store)
 
+    @needs(Right.OWNER)
     def new_recovery_key(self, cost: keys.Cost | None = None) -> str:
         """A new recovery key, shown once; the old one opens the workspace no more."""
-        _ = self.store
+        self._refuse_shared()
         self._note("recovery key changed")
         header, recovery = keys.with_recovery_key(self.site.header, self._key, cost or keys.Cost())
-        self.site = self.site.with_header(header, self.store)
+        self._site = self.site.with_header(header, self.store)
         return recovery
+
+    def _refuse_shared(self) -> None:
+        """Keys are changed where nobody else is at work: the server would go on with the old ones."""
+        if self._shared:
+            raise SettingError(
+                N_("Keys are changed on the server itself, while groupdyn is stopped. Ask who runs it.")
+            )
+        _ = self.store
+
+    # People of a team
+
+    @needs(Right.OWNER)
+    def acting_for(self, actor: Actor) -> Workspace:
+        """The same workspace as somebody of a team may use it, in whose name the audit trail then speaks.
+
+        An owner gets all of it; anybody else what the grants give, see `groupdyn.workspace.access`.
+        """
+        from groupdyn.workspace.entrusted import EntrustedWorkspace
+
+        whole = Workspace(self.site, self.store, self.key, actor.who, self._clock, shared=True)
+        return whole if actor.is_owner else EntrustedWorkspace(whole)
+
+    @needs(Right.ANYBODY)
+    def access(self, group: int | None = None) -> Access:  # noqa: ARG002 – of whichever group
+        """What may be seen of a group, or of every group."""
+        return access.EVERYTHING
+
+    @needs(Right.GROUP)
+    def grants(self, group: int | None = None) -> tuple[GrantInfo, ...]:
+        """Who may see a group, through a grant for every group too; all grants without a group."""
+        with self.store.reading() as connection:
+            return access.grants(connection, group)
+
+    @needs(Right.GROUP)
+    def give_access(self, person: str, role: str, group: int | None = None, *, names: bool = False) -> int:
+        """Grant a role in a group, or in every group; the grant's id.
+
+        Parameters
+        ----------
+        person : as the login knows them.
+        names : whether a supervisor sees names and words; facilitators always do, researchers never.
+        """
+        with self._change("access given", group) as (connection, images):
+            images.append(access.give(connection, person, role, group, names))
+        return images[0].id
+
+    @needs(Right.GROUP)
+    def take_access(self, grant: int, group: int | None = None) -> None:
+        """Take a grant back; it ends at once, for those at work too."""
+        with self._change("access taken", group) as (connection, images):
+            if access.group_of(connection, grant) != (True, group):
+                raise SelectionError(N_("There is no such entry in the group."))
+            images.append(changes.remove(connection, "grants", grant, None))
 
     # Groups and logs
 
+    @needs(Right.ANYBODY)
     def groups(self) -> tuple[GroupInfo, ...]:
         """The groups, in the order in which they came."""
         columns = (Group.id, Group.title, Group.created_at, Group.keep_until, Group.version)
@@ -168,6 +243,7 @@ class Workspace:
             rows = connection.execute(select(*columns).where(Group.removed.is_(False)).order_by(Group.id))
             return tuple(GroupInfo(*row) for row in rows)
 
+    @needs(Right.GROUP)
     def save_log(
         self,
         log: InteractionLog,
@@ -198,11 +274,20 @@ class Workspace:
             place.finish("log saved", group=group, about=log.fingerprint, images=[image.as_list()])
             return group
 
+    @needs(Right.PICTURE)
     def load_log(self, group: int) -> InteractionLog:
         """The log of a group, as it is now."""
         with self.store.reading() as connection:
             return load_log(connection, group)
 
+    @needs(Right.SUMS)
+    def aggregates(self, group: int) -> pd.DataFrame:
+        """What a researcher may know of a group: sums of whole sessions, see `aggregates.aggregate`."""
+        from groupdyn.workspace.aggregates import aggregate
+
+        return aggregate(self.load_log(group))
+
+    @needs(Right.SUMS)
     def last_change(self, group: int, since: int = 0) -> int:
         """The number of the last change of a group after entry `since` of the trail; `since` if there is none.
 
@@ -214,12 +299,14 @@ class Workspace:
             found = connection.scalar(query.order_by(Entry.seq.desc()).limit(1))
         return since if found is None else int(found)
 
+    @needs(Right.ANYBODY)
     def setting(self, name: str, default: Any) -> Any:
         """A setting of the workspace; the default where none was made."""
         with self.store.reading() as connection:
             found = connection.execute(select(Setting.value).where(Setting.name == name)).first()
         return default if found is None else found[0]
 
+    @needs(Right.GROUP)
     def set_setting(self, name: str, value: Any) -> None:
         """Make a setting; the audit trail says which."""
         with self.store.writing() as connection:
@@ -227,16 +314,19 @@ class Workspace:
             connection.execute(insert(Setting).values(name=name, value=value))
             self._recorder.record(connection, "setting changed", about=name)
 
+    @needs(Right.GROUP)
     def remove_group(self, group: int) -> None:
         """Take a group out of sight. It can be undone; `erase_group` takes it out for good."""
         with self._change("group removed", group) as (connection, images):
             images.append(changes.edit(connection, "groups", group, {"removed": True}, None))
 
+    @needs(Right.GROUP)
     def overdue(self, today: date) -> tuple[int, ...]:
         """The groups that should have been erased by now, those out of sight too."""
         with self.store.reading() as connection:
             return records.overdue(connection, today)
 
+    @needs(Right.GROUP)
     def set_keep_until(self, group: int, day: date | None) -> None:
         """Say until when a group is kept."""
         with self._change("retention set", group) as (connection, images):
@@ -245,10 +335,12 @@ class Workspace:
 
     # Acts
 
+    @needs(Right.GROUP)
     def append_act(self, group: int, act: NewAct) -> int:
         """Store a captured act; durable when the call returns. Its row's id, the same for every delivery."""
         return self.append_acts(group, [act])[0]
 
+    @needs(Right.GROUP)
     def append_acts(self, group: int, acts: Sequence[NewAct]) -> tuple[int, ...]:
         """Store captured acts in one transaction, all or none."""
         try:
@@ -258,11 +350,13 @@ class Workspace:
             self._directory = Directory()
             raise
 
+    @needs(Right.NAMES)
     def last_acts(self, group: int, session: str | None = None, count: int = 20) -> tuple[StoredAct, ...]:
         """The last acts of a session (or of the group), the latest last."""
         with self.store.reading() as connection:
             return capturing.last_acts(connection, group, session, count)
 
+    @needs(Right.GROUP)
     def correct_act(self, group: int, row: int, /, version: int | None = None, **values: Any) -> None:
         """Change an act; values are named as the log's columns.
 
@@ -275,6 +369,7 @@ class Workspace:
             changed = capturing.changes_of(connection, group, row, values)
             images.append(changes.edit(connection, "acts", row, changed, version))
 
+    @needs(Right.GROUP)
     def remove_act(self, group: int, act: int, version: int | None = None) -> None:
         """Take an act out of the log; it can be undone."""
         with self._change("act removed", group) as (connection, images):
@@ -283,16 +378,19 @@ class Workspace:
 
     # Roster, sessions and records
 
+    @needs(Right.NAMES)
     def roster(self, group: int) -> pd.DataFrame:
         """The people of a group, with the `id` and `version` that editing needs."""
         with self.store.reading() as connection:
             return records.roster(connection, group)
 
+    @needs(Right.NAMES)
     def sessions(self, group: int) -> pd.DataFrame:
         """The sessions of a group, with the `id` and `version` that editing needs."""
         with self.store.reading() as connection:
             return records.sessions(connection, group)
 
+    @needs(Right.GROUP)
     def add_member(self, group: int, member: str, *, label: str | None = None, **values: Any) -> int:
         """Add somebody to the roster: name, role, joined, left, seat. The row's id."""
         with self._change("member added", group) as (connection, images):
@@ -302,6 +400,7 @@ class Workspace:
             )
         return images[0].id
 
+    @needs(Right.GROUP)
     def add_session(
         self,
         group: int,
@@ -319,6 +418,7 @@ class Workspace:
             )
         return images[0].id
 
+    @needs(Right.GROUP)
     def set_attendance(self, group: int, session: str, member: str, status: str) -> None:
         """Say whether somebody was in a session: `present`, `late`, `left early`, `absent`."""
         with self._change("attendance changed", group) as (connection, images):
@@ -330,11 +430,13 @@ class Workspace:
                 )
             images.append(records.set_attendance(connection, group, session, member, status))
 
+    @needs(Right.NAMES)
     def records(self, group: int, kind: str) -> pd.DataFrame:
         """`scores`, `choices`, `notes`, `guesses` or `incidents` of a group; see `records.RECORDS`."""
         with self.store.reading() as connection:
             return records.records(connection, group, kind)
 
+    @needs(Right.GROUP)
     def add_records(self, group: int, kind: str, rows: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
         """Add such records in one transaction; the rows' ids."""
         with self._change(f"{kind} added", group) as (connection, images):
@@ -342,6 +444,7 @@ class Workspace:
             images += records.add_records(connection, group, kind, rows, at)
         return tuple(image.id for image in images)
 
+    @needs(Right.GROUP)
     def change(self, group: int, kind: str, row: int, /, version: int | None = None, **values: Any) -> None:
         """Change a person, session, attendance, record, or the group itself (`title`, `keep_until`).
 
@@ -356,6 +459,7 @@ class Workspace:
             if "member" in values:
                 records.order_people(connection, group)
 
+    @needs(Right.GROUP)
     def remove(self, group: int, kind: str, row: int, version: int | None = None) -> None:
         """Take out one of the records."""
         if kind not in records.RECORDS:
@@ -364,6 +468,7 @@ class Workspace:
             records.belongs(connection, group, kind, row)
             images.append(changes.remove(connection, kind, row, version))
 
+    @needs(Right.GROUP)
     def remember_mapping(
         self, headers: Mapping[str, Sequence[str]], mapping: Mapping[str, Mapping[str, str]]
     ) -> None:
@@ -372,11 +477,13 @@ class Workspace:
             records.remember_mapping(connection, headers, mapping, self._clock.read("")[0])
             self._recorder.record(connection, "mapping remembered")
 
+    @needs(Right.GROUP)
     def mapping_for(self, headers: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]] | None:
         """How a file with the same headers was understood before."""
         with self.store.reading() as connection:
             return records.mapping_for(connection, headers)
 
+    @needs(Right.GROUP)
     def set_aside(self, group: int) -> pd.DataFrame:
         """The rows that were set aside when the group's log was imported."""
         with self.store.reading() as connection:
@@ -384,16 +491,19 @@ class Workspace:
 
     # Undo and audit trail
 
+    @needs(Right.GROUP)
     def undo(self, group: int | None = None) -> str | None:
         """Take back your last change, in one group or anywhere; what it was, None if there is none."""
         with self.store.writing() as connection:
             return changes.step(connection, self._recorder, group, back=True)
 
+    @needs(Right.GROUP)
     def redo(self, group: int | None = None) -> str | None:
         """Do again what was last undone."""
         with self.store.writing() as connection:
             return changes.step(connection, self._recorder, group, back=False)
 
+    @needs(Right.ANYBODY)
     def trail(self, count: int | None = None) -> pd.DataFrame:
         """The audit trail, the latest entry last: seq, at, clock, who, action, group_id, of, about."""
         names = ("seq", "at", "clock", "who", "action", "group_id", "of", "about")
@@ -403,11 +513,13 @@ class Workspace:
             ).all()
         return pd.DataFrame([tuple(r) for r in reversed(rows)], columns=list(names))
 
+    @needs(Right.GROUP)
     def verify(self) -> tuple[Problem, ...]:
         """What in the audit trail is not as it was written; empty if all is."""
         with self.store.reading() as connection:
             return trail.verify(connection, self._recorder.key)
 
+    @needs(Right.SUMS)
     def note_view(self, about: str, group: int | None = None) -> None:
         """Say in the audit trail that something was looked at or handed out; one that is read-only cannot say it."""
         if self.is_read_only:
@@ -416,6 +528,7 @@ class Workspace:
 
     # Safety
 
+    @needs(Right.GROUP)
     def check(self) -> Report:
         """Read everything there is, and say what is damaged."""
         from groupdyn.workspace.checking import check
@@ -423,30 +536,35 @@ class Workspace:
         with self.store.reading() as connection:
             return check(connection, self.store.kind, self._recorder.key)
 
+    @needs(Right.OWNER)
     def backup(self, folder: str | PathLike[str] | None = None) -> BackupFile:
         """Write the whole workspace into one file and read it back; see `backups.write_backup`."""
         from groupdyn.workspace.backups import write_backup
 
         return write_backup(self, None if folder is None else Path(folder))
 
+    @needs(Right.OWNER)
     def export_with_names(self, folder: str | PathLike[str]) -> Path:
         """Write everything in open formats, unencrypted and with names; see `exports.write_export`."""
         from groupdyn.workspace.exports import write_export
 
         return write_export(self, Path(folder))
 
+    @needs(Right.OWNER)
     def import_export(self, folder: str | PathLike[str]) -> tuple[int, ...]:
         """Take in such a folder; the groups' ids. What is there already adds nothing."""
         from groupdyn.workspace.exports import read_export
 
         return read_export(self, Path(folder))
 
+    @needs(Right.GROUP)
     def erase_member(self, group: int, member: str) -> Erased:
         """Erase a person for good, from listed backups too; see `erasure.erase_member`."""
         from groupdyn.workspace.erasure import erase_member
 
         return erase_member(self, group, member)
 
+    @needs(Right.GROUP)
     def erase_group(self, group: int) -> Erased:
         """Erase a group for good, from listed backups too."""
         from groupdyn.workspace.erasure import erase_group
@@ -454,6 +572,7 @@ class Workspace:
         return erase_group(self, group)
 
     @property
+    @needs(Right.OWNER)
     def key(self) -> bytes:
         """The data key, for the modules that make copies of the workspace."""
         if self._store is None:
@@ -461,11 +580,15 @@ class Workspace:
         return self._key
 
     @property
+<<<<<<< HEAD
     def clock(self) -> Clock:
         """The clock of the audit trail."""
         return self._clock
 
     @property
+=======
+    @needs(Right.OWNER)
+>>>>>>> a3c93e5 (Who may do what in a team: roles and grants, asked inside the workspace; what nobody declared is denied)
     def recorder(self) -> Recorder:
         """Who writes the audit trail."""
         return self._recorder
@@ -475,12 +598,18 @@ class Workspace:
             self._recorder.record(connection, action, group=group, about=about)
 
     @contextmanager
-    def _change(self, action: str, group: int) -> Iterator[tuple[Connection, list[Image]]]:
-        """One transaction of a change; the images that the block adds go into the trail."""
+    def _change(self, action: str, group: int | None) -> Iterator[tuple[Connection, list[Image]]]:
+        """One transaction of a change; the images that the block adds go into the trail.
+
+        Without a group it is about the workspace.
+        """
         images: list[Image] = []
         with self.store.writing() as connection:
             place = self._recorder.begin(connection)
-            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
+            there = (
+                group is None or connection.scalar(select(Group.removed).where(Group.id == group)) is False
+            )
+            if not there:
                 raise SelectionError(N_("There is no such group in the workspace."))
             yield connection, images
             place.finish(action, group=group, images=[image.as_list() for image in images])
