@@ -580,15 +580,13 @@ class Workspace:
         return self._key
 
     @property
-<<<<<<< HEAD
+    @needs(Right.OWNER)
     def clock(self) -> Clock:
         """The clock of the audit trail."""
         return self._clock
 
     @property
-=======
     @needs(Right.OWNER)
->>>>>>> a3c93e5 (Who may do what in a team: roles and grants, asked inside the workspace; what nobody declared is denied)
     def recorder(self) -> Recorder:
         """Who writes the audit trail."""
         return self._recorder

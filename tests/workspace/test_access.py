@@ -60,6 +60,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "trail": (EVERYBODY, lambda w, _: w.trail()),
     "store": (NOBODY, lambda w, _: w.store),
     "key": (NOBODY, lambda w, _: w.key),
+    "clock": (NOBODY, lambda w, _: w.clock),
     "recorder": (NOBODY, lambda w, _: w.recorder),
     "site": (NOBODY, lambda w, _: w.site),
     "acting_for": (NOBODY, lambda w, _: w.acting_for(Actor("x", is_owner=True))),
