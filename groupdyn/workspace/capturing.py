@@ -113,7 +113,7 @@ def append(
     for act in acts:
         row, parts = _row(act, people, sessions)
         stamp = {"place": place.seq, "at": place.at, "clock": place.flag, "removed": False, "version": 1}
-        taken.append(_take(connection, {**row, **stamp}, parts))
+        taken.append(take(connection, {**row, **stamp}, parts))
     new = [act for act, is_new in taken if is_new]
     if new:
         images = [["acts", act, {"removed": True}, {"removed": False}] for act in new]
@@ -159,9 +159,13 @@ _INSERTS: dict[str, Prepared] = {
 }
 
 
-def _take(connection: Connection, row: Values, parts: Values) -> tuple[int, bool]:
+_EMPTY: Values = dict.fromkeys(name for name in Act.__table__.columns.keys() if name != "id")  # noqa: SIM118 – a collection of columns
+"""Every column of an act, so that the prepared statement fits whoever fills some of them."""
+
+
+def take(connection: Connection, row: Values, parts: Values) -> tuple[int, bool]:
     """Store one act: (its row, whether it is new)."""
-    new = _INSERTS[connection.dialect.name].first(connection, row)
+    new = _INSERTS[connection.dialect.name].first(connection, {**_EMPTY, **row})
     if new is None:
         known = select(Act.id).where(*(getattr(Act, name) == row[name] for name in _ONCE))
         return int(connection.execute(known).scalar_one()), False

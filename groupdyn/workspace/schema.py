@@ -237,7 +237,10 @@ class Choice(Base):
 
 
 class Note(Base):
-    """A note on a group, a session, an act or a person; `starred` is a moment to come back to."""
+    """A note on a group, a session, an act or a person; `starred` is a moment to come back to.
+
+    `client` and `number` tell which of a pad's actions made it.
+    """
 
     __tablename__ = "notes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -249,6 +252,8 @@ class Note(Base):
     text: Mapped[str]
     starred: Mapped[bool] = mapped_column(default=False)
     at: Mapped[str]
+    client: Mapped[str | None]
+    number: Mapped[int | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -18,10 +19,12 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
+from groupdyn.capture.clock import Clock as SessionClock
+from groupdyn.capture.recording import Action, Recording
 from groupdyn.errors import Problem, SelectionError, SettingError
 from groupdyn.i18n import N_
 from groupdyn.log import STATUSES, InteractionLog
-from groupdyn.workspace import access, capturing, changes, keys, records, trail
+from groupdyn.workspace import access, capturing, changes, keys, recordings, records, trail
 from groupdyn.workspace.access import OWNER, Access, Actor, GrantInfo, Right, needs
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Image
@@ -375,6 +378,39 @@ class Workspace:
         with self._change("act removed", group) as (connection, images):
             records.belongs(connection, group, "acts", act)
             images.append(changes.edit(connection, "acts", act, {"removed": True}, version))
+
+    # Recording a session on the pad
+
+    @needs(Right.GROUP)
+    def record(self, group: int, session: int, actions: Sequence[Action]) -> None:
+        """Apply a pad's actions to a session (its row) in one transaction; those taken before are passed over.
+
+        Durable when the call returns. New acts, corrections, the clock, moments and attendance alike.
+
+        Raises
+        ------
+        SelectionError : the session or a person is not there; nothing is stored.
+        """
+        with self.store.writing() as connection:
+            recordings.record(connection, self._recorder, group, session, actions)
+
+    @needs(Right.GROUP)
+    def recording(self, group: int, session: int, count: int | None = None) -> Recording:
+        """A session (its row) as it is recorded, with its last `count` acts; people are rows of the roster."""
+        with self.store.reading() as connection:
+            return recordings.recording(connection, group, session, count)
+
+    @needs(Right.GROUP)
+    def session_clocks(self, group: int) -> dict[int, SessionClock]:
+        """Session (its row) → its clock, of those that were recorded on the pad."""
+        with self.store.reading() as connection:
+            return recordings.clocks(connection, group)
+
+    @needs(Right.GROUP)
+    def pad_token(self, group: int, session: int) -> str:
+        """A number by which a browser knows a session again; it says nothing, and no other workspace has it."""
+        secret = keys.derived(self.key, b"gd-pad")
+        return blake2b(f"{group}/{session}".encode(), key=secret, digest_size=10).hexdigest()
 
     # Roster, sessions and records
 

@@ -12,6 +12,8 @@ def upgrade() -> None:
     op.add_column("acts", sa.Column("strand", sa.Text(), nullable=True))
     op.add_column("acts", sa.Column("receiver_confidence", sa.Float(), nullable=True))
     op.add_column("sessions", sa.Column("clock", sa.JSON(), nullable=True))
+    op.add_column("notes", sa.Column("client", sa.Text(), nullable=True))
+    op.add_column("notes", sa.Column("number", sa.Integer(), nullable=True))
     op.create_table(
         "settings",
         sa.Column("name", sa.Text(), nullable=False),
