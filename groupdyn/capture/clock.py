@@ -92,8 +92,9 @@ class Clock:
 
     def _not_before(self, at_ms: int) -> int:
         """A wall time that is not before the last mark."""
-        last = self.stops[-1] if self.stops else None
-        marks = (self.start_ms, self.end_ms, last and last.begin_ms, last and last.end_ms)
+        marks = [self.start_ms, self.end_ms]
+        for stop in self.stops[-1:]:
+            marks += [stop.begin_ms, stop.end_ms]
         return max([at_ms, *(mark for mark in marks if mark is not None)])
 
     def _go_on(self, at: int) -> Self:

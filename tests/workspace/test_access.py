@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.workspace import AccessDenied, Actor, NewAct, Workspace
 from groupdyn.workspace.access import Right, need_of
@@ -84,6 +85,10 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "grants": (LEADS, lambda w, k: w.grants(k["group"])),
     "append_act": (LEADS, lambda w, k: w.append_act(k["group"], an_act())),
     "append_acts": (LEADS, lambda w, k: w.append_acts(k["group"], [an_act()])),
+    "record": (LEADS, lambda w, k: w.record(k["group"], k["session"], [Action("star", "pad", 1, 0)])),
+    "recording": (LEADS, lambda w, k: w.recording(k["group"], k["session"])),
+    "session_clocks": (LEADS, lambda w, k: w.session_clocks(k["group"])),
+    "pad_token": (LEADS, lambda w, k: w.pad_token(k["group"], k["session"])),
     "undo": (LEADS, lambda w, k: w.undo(k["group"])),
     "redo": (LEADS, lambda w, k: w.redo(k["group"])),
     "correct_act": (LEADS, lambda w, k: w.correct_act(k["group"], k["act"], act="question")),
@@ -132,6 +137,7 @@ def kept(workspace: Workspace, tmp_path: Any) -> dict[str, Any]:
     known: dict[str, Any] = {"group": own, "spare": own, "other": other, "note": note, "folder": tmp_path}
     known["act"] = workspace.last_acts(own)[0].id
     known["person"] = int(workspace.roster(own)["id"].iloc[0])
+    known["session"] = int(workspace.sessions(own)["id"].iloc[0])
     known["grant"] = workspace.give_access("someone@example.org", "researcher", own)
     known["grant to all"] = workspace.give_access("elsewhere@example.org", "researcher")
     return known
