@@ -1,0 +1,30 @@
+"""Questionnaires: scoring keys as data files, and their reader. Item numbers only, never what an item says.
+
+>>> from groupdyn.instruments import read_instrument, score
+>>> score(read_instrument("GCQ-S"), {1: 4, 2: 5, 4: 3, 8: 4, 11: 4}).scores["engaged"]
+
+To add one: a file `name.json` in this folder (copy `gcq-s.json`) and its id in `INSTRUMENTS`. Users bring
+their own as JSON. `docs/make.py` lists them with their rights.
+"""
+
+from groupdyn.instruments.instrument import Instrument, Scale, Scored, said, score
+from groupdyn.instruments.reading import (
+    INSTRUMENTS,
+    InvalidInstrument,
+    instrument_from,
+    instruments,
+    read_instrument,
+)
+
+__all__ = [
+    "INSTRUMENTS",
+    "Instrument",
+    "InvalidInstrument",
+    "Scale",
+    "Scored",
+    "instrument_from",
+    "instruments",
+    "read_instrument",
+    "said",
+    "score",
+]
