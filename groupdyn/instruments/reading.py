@@ -116,7 +116,9 @@ def instrument_from(data: Mapping[str, Any]) -> Instrument:
     items = reading.whole(data, "items", 0)
     low, high = reading.number(data, "low", 0.0), reading.number(data, "high", 0.0)
     if items and not low < high:
-        reading.add("range", N_("The lowest answer ({low}) is not below the highest ({high})."), low=low, high=high)
+        reading.add(
+            "range", N_("The lowest answer ({low}) is not below the highest ({high})."), low=low, high=high
+        )
     how = str(data.get("score") or "mean")
     if how not in ("mean", "sum"):
         reading.add("score", N_("“{found}” is no way to score."), N_("Write mean or sum."), found=how)
@@ -191,9 +193,7 @@ class _Reading:
     def whole(self, given: Mapping[str, Any], name: str, default: int) -> int:
         value = self.number(given, name, float(default))
         if value != int(value) or not 0 <= value <= 1000:
-            self.add(
-                "number", N_("“{found}” in “{field}” is not a whole number."), found=value, field=name
-            )
+            self.add("number", N_("“{found}” in “{field}” is not a whole number."), found=value, field=name)
             return default
         return int(value)
 

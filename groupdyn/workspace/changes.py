@@ -25,6 +25,7 @@ from groupdyn.workspace.schema import (
     Base,
     Choice,
     Entry,
+    Form,
     Grant,
     Group,
     Guess,
@@ -38,7 +39,9 @@ from groupdyn.workspace.trail import Recorder
 
 EDITABLE: Mapping[str, type[Base]] = {
     table.__tablename__: table
-    for table in (Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess, Grant)
+    for table in (
+        Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess, Form, Grant,
+    )  # fmt: skip
 }
 """Table → its class; each has `id` and `version`."""
 

@@ -31,6 +31,7 @@ from groupdyn.workspace.schema import (
     Choice,
     Copy,
     Entry,
+    Form,
     Group,
     Guess,
     Incident,
@@ -56,7 +57,8 @@ _TEXTS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (Note, ("text",)),
     (Score, ("perspective", "instrument", "scale")),
     (Choice, ("criterion",)),
-    (Guess, ("question", "by")),
+    (Guess, ("question", "text", "by")),
+    (Form, ("label", "content")),
 )
 """Texts in which somebody may be named. Ids of other people are left as they are."""
 _IN_ACTS = ("incident", "rater", "client")

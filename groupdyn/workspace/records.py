@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from groupdyn.columns import plain
 from groupdyn.errors import SelectionError
@@ -20,15 +20,16 @@ from groupdyn.i18n import N_
 from groupdyn.validation.people import natural
 from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit
 from groupdyn.workspace.logs import people_ids, session_ids
-from groupdyn.workspace.schema import Act, Attendance, Group, Person, SessionRow, SetAside
+from groupdyn.workspace.schema import Act, Attendance, Group, Guess, Person, SessionRow, SetAside
 from groupdyn.workspace.schema import Mapping as MappingRow
 
 RECORDS: Mapping[str, tuple[str, ...]] = {
     "scores": ("session", "rater", "about", "perspective", "instrument", "scale", "score"),
     "choices": ("session", "chooser", "chosen", "criterion", "valence", "guess"),
     "notes": ("session", "act_id", "person", "at_s", "text", "starred", "at"),
-    "guesses": ("session", "person", "question", "value", "by", "at"),
+    "guesses": ("session", "person", "about", "question", "value", "text", "by", "at"),
     "incidents": ("label", "title", "about"),
+    "forms": ("label", "content"),
 }
 """Kind of record → its fields, in the order of the exported columns."""
 
@@ -111,6 +112,16 @@ def records(connection: Connection, group: int, kind: str) -> pd.DataFrame:
             named["session"] = sessions.get(row["session_id"])
         rows.append({"id": row["id"], "version": row["version"], **row, **named})
     return pd.DataFrame(rows, columns=["id", "version", *RECORDS[kind]])
+
+
+def without_guess(connection: Connection, group: int) -> tuple[str, ...]:
+    """The sessions with acts that were captured in the app, and without any guess; in order."""
+    captured = exists().where(
+        Act.session_id == SessionRow.id, Act.client.is_not(None), Act.removed.is_(False), Act.strand.is_(None)
+    )
+    guessed = exists().where(Guess.session_id == SessionRow.id)
+    query = select(SessionRow.session).where(SessionRow.group_id == group, captured, ~guessed)
+    return tuple(connection.scalars(query.order_by(SessionRow.position)))
 
 
 def belongs(connection: Connection, group: int, kind: str, row: int) -> None:

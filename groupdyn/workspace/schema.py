@@ -236,6 +236,17 @@ class Choice(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class Form(Base):
+    """A form of the group's own: a questionnaire's key, or what a choice is about. `content` is JSON as text."""
+
+    __tablename__ = "forms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = _of("groups.id", index=True)
+    label: Mapped[str]
+    content: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Note(Base):
     """A note on a group, a session, an act or a person; `starred` is a moment to come back to.
 
@@ -258,15 +269,21 @@ class Note(Base):
 
 
 class Guess(Base):
-    """The facilitator's guess of a session's result, taken before any was shown."""
+    """The facilitator's guess of a session's result, taken before any was shown; see `groupdyn.lenses.mirror`.
+
+    `about_id` is the second person of a pair, `text` what was said in words. That somebody would rather not
+    guess is a guess too, with the question `skipped`.
+    """
 
     __tablename__ = "guesses"
     id: Mapped[int] = mapped_column(primary_key=True)
     group_id: Mapped[int] = _of("groups.id", index=True)
     session_id: Mapped[int | None] = _of("sessions.id")
     person_id: Mapped[int | None] = _of("people.id")
+    about_id: Mapped[int | None] = _of("people.id")
     question: Mapped[str]
     value: Mapped[float | None]
+    text: Mapped[str | None]
     by: Mapped[str]
     at: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)

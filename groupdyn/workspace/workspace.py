@@ -468,7 +468,7 @@ class Workspace:
 
     @needs(Right.NAMES)
     def records(self, group: int, kind: str) -> pd.DataFrame:
-        """`scores`, `choices`, `notes`, `guesses` or `incidents` of a group; see `records.RECORDS`."""
+        """`scores`, `choices`, `notes`, `guesses`, `incidents` or `forms` of a group; see `records.RECORDS`."""
         with self.store.reading() as connection:
             return records.records(connection, group, kind)
 
@@ -479,6 +479,48 @@ class Workspace:
             at = self._clock.read("")[0]
             images += records.add_records(connection, group, kind, rows, at)
         return tuple(image.id for image in images)
+
+    @needs(Right.GROUP)
+    def write_records(
+        self,
+        group: int,
+        kind: str,
+        *,
+        add: Iterable[Mapping[str, Any]] = (),
+        change: Mapping[int, Mapping[str, Any]] | None = None,
+        remove: Iterable[int] = (),
+    ) -> bool:
+        """Add, change and remove such records in one transaction, which is undone as one.
+
+        Parameters
+        ----------
+        change : row → the fields that change.
+
+        Returns
+        -------
+        Whether there was anything to do; if not, nothing stands in the audit trail.
+        """
+        add, change, remove = list(add), dict(change or {}), list(remove)
+        if not (add or change or remove):
+            return False
+        if kind not in records.RECORDS:
+            raise SelectionError(N_("A workspace keeps no “{kind}”."), kind=kind)
+        with self._change(f"{kind} entered", group) as (connection, images):
+            at = self._clock.read("")[0]
+            for row in (*change, *remove):
+                records.belongs(connection, group, kind, row)
+            images += [changes.remove(connection, kind, row, None) for row in remove]
+            for row, values in change.items():
+                changed = records.row_of(connection, group, kind, values)
+                images.append(changes.edit(connection, kind, row, changed, None))
+            images += records.add_records(connection, group, kind, add, at)
+        return True
+
+    @needs(Right.PICTURE)
+    def without_guess(self, group: int) -> tuple[str, ...]:
+        """The sessions recorded in the app for which nobody guessed, nor said that they would not; in order."""
+        with self.store.reading() as connection:
+            return records.without_guess(connection, group)
 
     @needs(Right.GROUP)
     def change(self, group: int, kind: str, row: int, /, version: int | None = None, **values: Any) -> None:

@@ -58,7 +58,16 @@ def filled(workspace):
     workspace.add_records(
         group, "incidents", [{"label": f"{NAME}'s storm", "title": "x", "about": f"of {ID}"}]
     )
-    workspace.add_records(group, "guesses", [{"question": f"most active? {NAME}", "value": 1.0, "by": "me"}])
+    workspace.add_records(
+        group,
+        "guesses",
+        [
+            {"question": f"most active? {NAME}", "value": 1.0, "by": "me"},
+            {"question": "supports", "person": "ana", "about": ID, "by": "me"},
+            {"question": "climate", "text": f"{NAME} was sad", "by": "me"},
+        ],
+    )
+    workspace.add_records(group, "forms", [{"label": f"as {NAME}", "content": f'{{"name": "{ID}"}}'}])
     workspace.remember_mapping({"acts": ("Who", NAME)}, {"acts": {"sender": NAME}})
     return group, other
 

@@ -215,8 +215,10 @@ RECORDS = {
                "scale": "engaged", "score": 3.5},
     "choices": {"session": "1", "chooser": "ana", "chosen": "cy", "criterion": "work", "valence": 1.0, "guess": 0.0},
     "notes": {"session": "1", "person": "dee", "text": "silent again", "starred": True},
-    "guesses": {"session": "1", "question": "most active", "person": "ben", "by": "leader", "value": None},
+    "guesses": {"session": "1", "question": "most active", "person": "ben", "about": "cy", "text": "tense",
+                "by": "leader", "value": None},
     "incidents": {"label": "storm", "title": "The storm", "about": "after the break"},
+    "forms": {"label": "work with", "content": '{"kind": "choice"}'},
 }  # fmt: skip
 
 
@@ -236,9 +238,51 @@ def test_records_are_kept_changed_taken_out_and_brought_back(workspace, group, k
         "notes": "text",
         "guesses": "question",
         "incidents": "title",
+        "forms": "label",
     }
     workspace.change(group, kind, row, **{text[kind]: "changed"})
     assert workspace.records(group, kind)[text[kind]].tolist() == ["changed"]
+
+
+def test_what_is_entered_at_once_is_undone_at_once(workspace, group):
+    first, second = workspace.add_records(
+        group, "scores", [RECORDS["scores"], {**RECORDS["scores"], "score": 1.0}]
+    )
+    entries = len(workspace.trail())
+    assert workspace.write_records(
+        group, "scores", add=[RECORDS["scores"]], change={first: {"score": 6.0}}, remove=[second]
+    )
+    table = workspace.records(group, "scores")
+    assert table["score"].tolist() == [6.0, 3.5]
+    assert len(workspace.trail()) == entries + 1
+    assert workspace.undo(group) == "scores entered"
+    assert workspace.records(group, "scores")["score"].tolist() == [3.5, 1.0]
+    entries = len(workspace.trail())
+    assert not workspace.write_records(group, "scores")
+    assert len(workspace.trail()) == entries
+
+
+def test_nothing_is_entered_if_one_of_it_cannot_be(workspace, group):
+    (row,) = workspace.add_records(group, "scores", [RECORDS["scores"]])
+    for wrong in (
+        {"add": [RECORDS["scores"], {**RECORDS["scores"], "rater": "nobody"}]},
+        {"change": {row: {"score": 6.0}}, "remove": [999]},
+    ):
+        with pytest.raises(SelectionError):
+            workspace.write_records(group, "scores", **wrong)
+        assert workspace.records(group, "scores")["score"].tolist() == [3.5]
+
+
+def test_a_session_recorded_here_waits_for_a_guess_until_there_is_one(workspace, group):
+    assert workspace.without_guess(group) == ()
+    workspace.append_act(group, NewAct("1", "ana", "ben", "support", client="pad", number=1))
+    workspace.add_session(group, "2")
+    act = workspace.append_act(group, NewAct("2", "ana", "ben", "support", client="pad", number=2))
+    assert workspace.without_guess(group) == ("1", "2")
+    workspace.add_records(group, "guesses", [{"session": "1", "question": "skipped", "by": "leader"}])
+    assert workspace.without_guess(group) == ("2",)
+    workspace.remove_act(group, act)
+    assert workspace.without_guess(group) == ()
 
 
 def test_captured_groups_read_back_from_an_export_with_the_same_fingerprint(workspace, tmp_path):

@@ -34,3 +34,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
         sa.UniqueConstraint("person", "group_id", name=op.f("uq_grants_person_group_id")),
     )
+    with op.batch_alter_table(
+        "guesses"
+    ) as guesses:  # SQLite cannot add a foreign key to a table that is there
+        guesses.add_column(sa.Column("about_id", sa.Integer(), nullable=True))
+        guesses.add_column(sa.Column("text", sa.Text(), nullable=True))
+        guesses.create_foreign_key(
+            op.f("fk_guesses_about_id"), "people", ["about_id"], ["id"], ondelete="CASCADE"
+        )
+    op.create_table(
+        "forms",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["group_id"], ["groups.id"], name=op.f("fk_forms_group_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forms")),
+    )
+    op.create_index(op.f("ix_forms_group_id"), "forms", ["group_id"], unique=False)
