@@ -40,8 +40,19 @@ from groupdyn.workspace.trail import Recorder
 EDITABLE: Mapping[str, type[Base]] = {
     table.__tablename__: table
     for table in (
-        Group, Person, SessionRow, Attendance, Act, Incident, Score, Choice, Note, Guess, Form, Grant,
-    )  # fmt: skip
+        Group,
+        Person,
+        SessionRow,
+        Attendance,
+        Act,
+        Incident,
+        Score,
+        Choice,
+        Note,
+        Guess,
+        Form,
+        Grant,
+    )
 }
 """Table → its class; each has `id` and `version`."""
 

@@ -97,6 +97,8 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "add_session": (LEADS, lambda w, k: w.add_session(k["group"], "99")),
     "set_attendance": (LEADS, lambda w, k: w.set_attendance(k["group"], "1", "ana", "late")),
     "add_records": (LEADS, lambda w, k: w.add_records(k["group"], "notes", [{"text": "x"}])),
+    "write_records": (LEADS, lambda w, k: w.write_records(k["group"], "notes", add=[{"text": "x"}])),
+    "without_guess": (SEES_PICTURE, lambda w, k: w.without_guess(k["group"])),
     "change": (LEADS, lambda w, k: w.change(k["group"], "people", k["person"], role="member")),
     "remove": (LEADS, lambda w, k: w.remove(k["group"], "notes", k["note"])),
     "set_keep_until": (LEADS, lambda w, k: w.set_keep_until(k["group"], date(2030, 1, 1))),
