@@ -59,6 +59,13 @@ def place(visit: AppState) -> str:
     return told or str(Path.home() / "groupdyn-workspace")
 
 
+def full_path(place: str) -> str:
+    """A place as it was typed, with the home folder written out; a server's URL as it is."""
+    from groupdyn.workspace.store import is_url
+
+    return place if is_url(place) else str(Path(place).expanduser().absolute())
+
+
 def is_there(place: str) -> bool:
     """Whether there is a workspace at a place; a server's is assumed to be."""
     from groupdyn.workspace.opening import HEADER
@@ -78,6 +85,18 @@ def take(visit: AppState, workspace: Workspace) -> None:
     watch(workspace)
 
 
+def remember_name(workspace: Workspace, name: str) -> None:
+    """Keep by what name the user of this computer goes in the audit trail."""
+    import getpass
+
+    from groupdyn.workspace.opening import NAMES_SETTING
+
+    if name and name != workspace.setting(NAMES_SETTING, {}).get(getpass.getuser(), getpass.getuser()):
+        names = {**workspace.setting(NAMES_SETTING, {}), getpass.getuser(): name}
+        workspace.set_setting(NAMES_SETTING, names)
+        workspace.go_by(name)
+
+
 def workspace_of(visit: AppState) -> Workspace | None:
     """The visit's workspace, if it is open; one that locked itself is let go."""
     if visit.workspace is not None and visit.workspace.is_locked:
@@ -90,6 +109,7 @@ def lock(visit: AppState) -> None:
     if visit.workspace is not None:
         visit.workspace.lock()
     visit.workspace = None
+    visit.entries.pop("desk", None)
     for group in [g for g in visit.logs if is_kept(g)]:
         _forget(visit, group)
     if is_kept(visit.group):
@@ -173,6 +193,30 @@ def open_kept(visit: AppState, group: str) -> bool:
     visit.logs[group] = visit.logs.pop(group)
     visit.look_at(group)
     return True
+
+
+def keep_open(visit: AppState, group: str, title: str) -> str:
+    """Keep a group that is open in this visit, and turn to it; the id of the kept group.
+
+    Raises
+    ------
+    WorkspaceError : the workspace is locked, or cannot be written.
+    """
+    from groupdyn.workspace import WorkspaceLocked
+
+    workspace = workspace_of(visit)
+    if workspace is None:
+        raise WorkspaceLocked
+    kept = kept_id(workspace.save_log(visit.logs[group], title=title))
+    named = group in visit.named
+    looked_at = visit.group == group
+    _forget(visit, group)
+    if named:
+        visit.named.add(kept)
+    if looked_at:
+        visit.group = None
+        open_kept(visit, kept)
+    return kept
 
 
 def kept_group(visit: AppState) -> Kept | None:

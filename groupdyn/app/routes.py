@@ -49,6 +49,7 @@ class Route:
 
 ROUTES: tuple[Route, ...] = (
     Route("start", N_("Start"), needs_log=False),
+    Route("workspace", N_("Workspace"), needs_log=False),
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
     Route("sociogram", N_("Sociogram")),
     Route("feedback", N_("Feedback flow")),

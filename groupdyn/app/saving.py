@@ -19,12 +19,13 @@ KINDS = {
 }
 
 
-def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str) -> None:
+def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str, people: bool = True) -> None:
     """Two quiet buttons that save a table; cells that a spreadsheet would run are made harmless.
 
-    `name` becomes the file's name: never a person's. Under pseudonyms it is said how far they hide anybody.
+    `name` becomes the file's name: never a person's. Under pseudonyms it is said how far they hide anybody,
+    unless the table is not about the `people` of the group.
     """
-    view = current_view()
+    view = current_view() if people else None
     if view is not None and view.pseudonyms:
         share = cached(recognisable)(view.log)
         st.caption(

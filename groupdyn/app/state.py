@@ -80,7 +80,7 @@ class AppState:
     page : the id of the page that is looked at.
     choices : page id → name → what was chosen there, where it differs from the default.
     private : the same for what must not stand in a link.
-    entries : what was entered in the import so far.
+    entries : what was entered in the import and at the desk (the Workspace page) so far.
     opening : what is still to be opened from the command line.
     workspace : the workspace that was opened in this visit, if any; see `keeping`.
     place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
@@ -301,3 +301,10 @@ def _showing(key: str, value: object) -> str:
 def told(key: str) -> Any:
     """What the widget or component of a key holds now; None before it was drawn."""
     return st.session_state.get(key)
+
+
+def taken(key: str) -> str:
+    """What was typed into the widget of a key, which is emptied: for secrets. Only in a callback."""
+    value = st.session_state.get(key) or ""
+    st.session_state[key] = ""
+    return str(value)

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
 from typing import IO
@@ -48,6 +49,23 @@ class BackupFile:
     path: Path
     groups: int
     acts: int
+
+
+@dataclass(frozen=True)
+class CopyFile:
+    """A copy that the workspace knows of.
+
+    Attributes
+    ----------
+    kind : `backup` or `export`.
+    at : when it was made, as ISO text in UTC; of a backup that is not listed, when its file was written.
+    bytes : how large it is; None where it is not at its place.
+    """
+
+    kind: str
+    path: Path
+    at: str
+    bytes: int | None
 
 
 @dataclass(frozen=True)
@@ -95,6 +113,53 @@ def write_backup(workspace: Workspace, folder: Path | None) -> BackupFile:
         connection.execute(insert(Copy).values(kind="backup", path=str(path.resolve()), at=place.at))
         place.finish("backup written", about=path.name)
     return BackupFile(path, len(found.fingerprints), found.rows["acts"])
+
+
+def check_backup(workspace: Workspace, path: Path) -> BackupFile:
+    """Read a backup of this workspace back: every group, and its audit trail.
+
+    Raises
+    ------
+    DamagedWorkspace : it is no backup of this workspace, or a damaged one.
+    """
+    with taken_apart(path, workspace.key) as store:
+        with store.writing() as connection:
+            migrate(connection)
+        with store.reading() as connection:
+            found = summary(connection)
+            if trail.verify(connection, workspace.recorder.key):
+                raise DamagedWorkspace(_NOT_ONE)
+    return BackupFile(path, len(found.fingerprints), found.rows["acts"])
+
+
+def copies(workspace: Workspace) -> tuple[CopyFile, ...]:
+    """The copies that the workspace lists, and the backups in its folder; the latest first."""
+    with workspace.store.reading() as connection:
+        listed = connection.execute(select(Copy.kind, Copy.path, Copy.at)).all()
+    found = {Path(path): CopyFile(kind, Path(path), at, _bytes(Path(path))) for kind, path, at in listed}
+    if workspace.site.folder is not None:
+        for copy in backups_in(workspace.site.folder):
+            found.setdefault(copy.path, copy)
+    return tuple(sorted(found.values(), key=lambda copy: copy.at, reverse=True))
+
+
+def backups_in(folder: Path) -> tuple[CopyFile, ...]:
+    """The backups inside the folder of a workspace, which need not be open; the latest first."""
+    found = []
+    for path in (folder.resolve() / BACKUPS).glob(f"*{SUFFIX}"):
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="milliseconds")
+        found.append(CopyFile("backup", path, at, _bytes(path)))
+    return tuple(sorted(found, key=lambda copy: copy.at, reverse=True))
+
+
+def _bytes(path: Path) -> int | None:
+    """The size of a file, or of all files of a folder."""
+    try:
+        if path.is_dir():
+            return sum(p.stat().st_size for p in path.rglob("*") if p.is_file())
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def write_unlisted(workspace: Workspace, folder: Path, name: str) -> Path:

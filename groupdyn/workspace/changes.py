@@ -211,6 +211,28 @@ def step(connection: Connection, recorder: Recorder, group: int | None, *, back:
     return str(found["action"])
 
 
+@dataclass(frozen=True)
+class Change:
+    """A change that can be undone or done again: what it was, of which group, and when."""
+
+    action: str
+    group: int | None
+    at: str
+
+
+def next_steps(connection: Connection, who: str, group: int | None) -> tuple[Change | None, Change | None]:
+    """What `step` would undo, and what it would do again; None where there is nothing."""
+    undo, redo = (stack[-1] if stack else None for stack in _stacks(connection, who, group))
+    return _change_of(connection, undo), _change_of(connection, redo)
+
+
+def _change_of(connection: Connection, seq: int | None) -> Change | None:
+    if seq is None:
+        return None
+    row = connection.execute(select(Entry.action, Entry.group_id, Entry.at).where(Entry.seq == seq)).one()
+    return Change(*row)
+
+
 def _stacks(connection: Connection, who: str, group: int | None) -> tuple[list[int], list[int]]:
     """What this person did that can be undone, and what can be done again; the last one last.
 

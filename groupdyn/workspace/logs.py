@@ -6,8 +6,9 @@ fingerprint of what was saved.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -15,10 +16,11 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Select, func, insert, select
 
-from groupdyn.errors import Problem, SelectionError
+from groupdyn.errors import Problem, SelectionError, SettingError
 from groupdyn.i18n import N_
-from groupdyn.log import ACT_COLUMNS, GROUP, SELF, SEPARATOR, UNKNOWN, InteractionLog
+from groupdyn.log import ACT_COLUMNS, GROUP, MEMBER, SELF, SEPARATOR, UNKNOWN, InteractionLog
 from groupdyn.schemes import Code, Scheme, scheme_from
+from groupdyn.validation.people import natural
 from groupdyn.workspace.errors import DamagedWorkspace, WorkspaceError
 from groupdyn.workspace.schema import (
     Act,
@@ -88,6 +90,64 @@ def exact_scheme(content: dict[str, Any]) -> Scheme:
     scheme = scheme_from(content)
     given = zip(scheme.codes, content["codes"], strict=True)
     return replace(scheme, codes=tuple(replace(code, key=entry["key"]) for code, entry in given))
+
+
+def empty_log(title: str, people: Sequence[Mapping[str, str]], scheme: Scheme) -> InteractionLog:
+    """The log of a group that has not met yet.
+
+    Raises
+    ------
+    SettingError : the title is empty, there is nobody, two have the same id, or one cannot be an id.
+    """
+    label = title.strip()
+    if not label:
+        raise SettingError(N_("A group needs a title."))
+    members = [check_member(str(person["member"])) for person in people]
+    if not members:
+        raise SettingError(N_("A group needs at least one person."))
+    if twice := [m for i, m in enumerate(members) if m in members[:i]]:
+        raise SettingError(
+            N_("“{name}” stands there twice. Give each person a name of their own."), name=twice[0]
+        )
+    rows = sorted(zip(members, people, strict=True), key=lambda row: (natural(row[0]), row[0]))
+    names = {"group": [label] * len(rows), "member": [m for m, _ in rows]}
+    texts = {
+        "name": [str(p.get("name") or m) for m, p in rows],
+        "role": [str(p.get("role") or MEMBER) for _, p in rows],
+        "joined": [""] * len(rows),
+        "left": [""] * len(rows),
+    }
+    roster = pd.DataFrame({**names, **texts, "seat": np.full(len(rows), np.nan)})
+    acts = pd.DataFrame({c: pd.Categorical([]) for c in ("group", "session", "sender", "receiver", "act")})
+    attended = pd.DataFrame({c: pd.Categorical([]) for c in ("group", "session", "member")})
+    none = np.empty(0, dtype=np.float64)
+    sessions = pd.DataFrame(
+        {"group": pd.Categorical([]), "session": pd.Series([], dtype="str"), "number": np.empty(0, dtype=np.int64),
+         "date": pd.Series([], dtype="str"), "planned_s": none, "length_s": none,
+         "breaks": pd.Series([], dtype="str")}
+    )  # fmt: skip
+    return InteractionLog(
+        acts,
+        roster.astype({"group": "category", "member": "category", **dict.fromkeys(texts, "str")}),
+        sessions,
+        attended.assign(status=pd.Categorical([])),
+        scheme,
+    )
+
+
+def check_member(name: str) -> str:
+    """What can be the id of a person, without blanks around it.
+
+    Raises
+    ------
+    SettingError : it is empty, a word with a meaning of its own, or holds a character that cannot be in it.
+    """
+    name = unicodedata.normalize("NFC", " ".join(name.split()))
+    if not name or not name.isprintable() or SEPARATOR in name or name.upper() in (GROUP, SELF):
+        raise SettingError(
+            N_("“{name}” cannot be a person's name here. Choose another, without semicolons."), name=name
+        )
+    return name
 
 
 def insert_log(connection: Connection, group: int, log: InteractionLog, place: int) -> None:

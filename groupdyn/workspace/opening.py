@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from groupdyn.writers import replace_file
 
 HEADER, DATABASE, BACKUPS = "workspace.json", "workspace.db", "backups"
 """The names inside a workspace's folder."""
+NAMES_SETTING = "names"
+"""The setting that says by what name a user of the system goes in the audit trail."""
 Place = str | PathLike[str]
 
 
@@ -194,6 +197,7 @@ def open_workspace(
 
     Parameters
     ----------
+    who : whose name the audit trail bears; if empty, the name that the workspace knows the system's user by.
     further_steps : folders with steps of the schema beyond ours.
 
     Raises
@@ -208,19 +212,21 @@ def open_workspace(
     clock = clock or Clock()
     try:
         workspace = Workspace(site, site.connect(key), key, who, clock)
-        _begin(workspace, further_steps)
+        _begin(workspace, who, further_steps)
     except ReadOnly:
         if site.folder is None:
             raise
         workspace = Workspace(site, site.connect(key, read_only=True), key, who, clock)
-        _begin(workspace, further_steps)
+        _begin(workspace, who, further_steps)
     return workspace
 
 
-def _begin(workspace: Workspace, further_steps: Sequence[Path]) -> None:
+def _begin(workspace: Workspace, who: str, further_steps: Sequence[Path]) -> None:
     """Bring a workspace that is being opened up to date; it is closed if that fails."""
     try:
         _bring_up_to_date(workspace, further_steps)
+        if not who:
+            workspace.go_by(str(workspace.setting(NAMES_SETTING, {}).get(getpass.getuser(), "")))
         if not workspace.is_read_only:
             workspace._note("opened")
     except BaseException:

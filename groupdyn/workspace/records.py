@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, exists, func, insert, select
 
 from groupdyn.columns import plain
 from groupdyn.errors import SelectionError
@@ -287,6 +287,19 @@ def set_aside(connection: Connection, group: int) -> pd.DataFrame:
     )
     rows = [{"table": t, "row": n, "reason": why, **cells} for t, n, why, cells in found]
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["table", "row", "reason"])
+
+
+def size(connection: Connection, group: int) -> tuple[int, int, int]:
+    """How many sessions, people and acts a group has."""
+    sessions = select(SessionRow.id).where(SessionRow.group_id == group)
+    of_log = (Act.session_id.in_(sessions), Act.removed.is_(False), Act.strand.is_(None))
+    counts = (
+        select(func.count()).select_from(SessionRow).where(SessionRow.group_id == group),
+        select(func.count()).select_from(Person).where(Person.group_id == group),
+        select(func.count()).select_from(Act).where(*of_log),
+    )
+    found = [connection.scalar(query) or 0 for query in counts]
+    return found[0], found[1], found[2]
 
 
 def overdue(connection: Connection, today: date) -> tuple[int, ...]:

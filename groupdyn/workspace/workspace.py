@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from os import PathLike
@@ -27,15 +27,16 @@ from groupdyn.log import STATUSES, InteractionLog
 from groupdyn.workspace import access, capturing, changes, keys, recordings, records, trail
 from groupdyn.workspace.access import OWNER, Access, Actor, GrantInfo, Right, needs
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
-from groupdyn.workspace.changes import Image
+from groupdyn.workspace.changes import Change, Image
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
-from groupdyn.workspace.logs import columns_of, insert_log, load_log, remark_as_dict, scheme_id
+from groupdyn.workspace.logs import columns_of, empty_log, insert_log, load_log, remark_as_dict, scheme_id
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
 from groupdyn.workspace.trail import Clock, Recorder
 
 if TYPE_CHECKING:
-    from groupdyn.workspace.backups import BackupFile
+    from groupdyn.schemes import Scheme
+    from groupdyn.workspace.backups import BackupFile, CopyFile
     from groupdyn.workspace.checking import Report
     from groupdyn.workspace.erasure import Erased
     from groupdyn.workspace.opening import Site
@@ -52,6 +53,15 @@ class GroupInfo:
     version: int
     role: str = OWNER
     names: bool = True
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a group holds: sessions, people on the roster, acts of the log."""
+
+    sessions: int
+    people: int
+    acts: int
 
 
 class Workspace:
@@ -85,6 +95,12 @@ class Workspace:
 
     def __repr__(self) -> str:
         return f"Workspace({'locked' if self.is_locked else 'open'}, {'' if self.is_encrypted else 'not '}encrypted)"
+
+    @needs(Right.OWNER)
+    def go_by(self, name: str) -> None:
+        """Let the audit trail bear this name from now on; nothing changes if it is empty."""
+        self.who = name or self.who
+        self._recorder = replace(self._recorder, who=self.who)
 
     # Opening and closing
 
@@ -247,6 +263,48 @@ class Workspace:
             return tuple(GroupInfo(*row) for row in rows)
 
     @needs(Right.GROUP)
+    def removed_groups(self) -> tuple[GroupInfo, ...]:
+        """The groups that were taken out of sight and can be brought back."""
+        columns = (Group.id, Group.title, Group.created_at, Group.keep_until, Group.version)
+        with self.store.reading() as connection:
+            rows = connection.execute(select(*columns).where(Group.removed.is_(True)).order_by(Group.id))
+            return tuple(GroupInfo(*row) for row in rows)
+
+    @needs(Right.PICTURE)
+    def size(self, group: int) -> Size:
+        """How much a group holds, without reading it."""
+        with self.store.reading() as connection:
+            return Size(*records.size(connection, group))
+
+    @needs(Right.GROUP)
+    def new_group(
+        self,
+        title: str,
+        people: Sequence[Mapping[str, str]],
+        scheme: Scheme,
+        *,
+        keep_until: date | None = None,
+    ) -> int:
+        """Make a group without sessions, to be recorded into; the group's id.
+
+        Parameters
+        ----------
+        people : `member` (the id), and if given `name` and `role`, of everybody.
+
+        Raises
+        ------
+        SettingError : the title is empty, there is nobody, two have the same id, or one cannot be an id.
+        """
+        log = empty_log(title, people, scheme)
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            group = _new_group(connection, log, title.strip(), keep_until, place.at)
+            insert_log(connection, group, log, place.seq)
+            image = Image("groups", group, {"removed": True}, {"removed": False})
+            place.finish("group made", group=group, images=[image.as_list()])
+            return group
+
+    @needs(Right.GROUP)
     def save_log(
         self,
         log: InteractionLog,
@@ -322,6 +380,16 @@ class Workspace:
         """Take a group out of sight. It can be undone; `erase_group` takes it out for good."""
         with self._change("group removed", group) as (connection, images):
             images.append(changes.edit(connection, "groups", group, {"removed": True}, None))
+
+    @needs(Right.GROUP)
+    def bring_back(self, group: int) -> None:
+        """Bring a group back that was taken out of sight."""
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            if connection.scalar(select(Group.removed).where(Group.id == group)) is not True:
+                raise SelectionError(N_("There is no such group in the workspace."))
+            image = changes.edit(connection, "groups", group, {"removed": False}, None)
+            place.finish("group brought back", group=group, images=[image.as_list()])
 
     @needs(Right.GROUP)
     def overdue(self, today: date) -> tuple[int, ...]:
@@ -581,6 +649,12 @@ class Workspace:
         with self.store.writing() as connection:
             return changes.step(connection, self._recorder, group, back=False)
 
+    @needs(Right.GROUP)
+    def next_steps(self, group: int | None = None) -> tuple[Change | None, Change | None]:
+        """What `undo` would take back and what `redo` would do again, without doing it."""
+        with self.store.reading() as connection:
+            return changes.next_steps(connection, self._recorder.who, group)
+
     @needs(Right.ANYBODY)
     def trail(self, count: int | None = None) -> pd.DataFrame:
         """The audit trail, the latest entry last: seq, at, clock, who, action, group_id, of, about."""
@@ -620,6 +694,20 @@ class Workspace:
         from groupdyn.workspace.backups import write_backup
 
         return write_backup(self, None if folder is None else Path(folder))
+
+    @needs(Right.OWNER)
+    def check_backup(self, path: str | PathLike[str]) -> BackupFile:
+        """Read a backup of this workspace back, as when it was written; see `backups.check_backup`."""
+        from groupdyn.workspace.backups import check_backup
+
+        return check_backup(self, Path(path))
+
+    @needs(Right.OWNER)
+    def copies(self) -> tuple[CopyFile, ...]:
+        """The backups and exports that this workspace made, and backups in its folder; the latest first."""
+        from groupdyn.workspace.backups import copies
+
+        return copies(self)
 
     @needs(Right.OWNER)
     def export_with_names(self, folder: str | PathLike[str]) -> Path:

@@ -11,6 +11,7 @@ import pytest
 
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
+from groupdyn.schemes import read_scheme
 from groupdyn.workspace import AccessDenied, Actor, NewAct, Workspace
 from groupdyn.workspace.access import Right, need_of
 from groupdyn.workspace.aggregates import LEAST_ACTS, STEP, aggregate
@@ -68,12 +69,16 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "unlock": (NOBODY, lambda w, _: w.unlock("four random test words")),
     "change_passphrase": (NOBODY, lambda w, _: w.change_passphrase("another long passphrase")),
     "new_recovery_key": (NOBODY, lambda w, _: w.new_recovery_key()),
+    "go_by": (NOBODY, lambda w, _: w.go_by("x")),
+    "copies": (NOBODY, lambda w, _: w.copies()),
+    "check_backup": (NOBODY, lambda w, k: w.check_backup(k["folder"] / "x.groupdyn")),
     "backup": (NOBODY, lambda w, k: w.backup(k["folder"])),
     "export_with_names": (NOBODY, lambda w, k: w.export_with_names(k["folder"] / "export")),
     "import_export": (NOBODY, lambda w, k: w.import_export(k["folder"])),
     "aggregates": (SEES_SUMS, lambda w, k: w.aggregates(k["group"])),
     "last_change": (SEES_SUMS, lambda w, k: w.last_change(k["group"])),
     "note_view": (SEES_SUMS, lambda w, k: w.note_view("x", k["group"])),
+    "size": (SEES_PICTURE, lambda w, k: w.size(k["group"])),
     "load_log": (SEES_PICTURE, lambda w, k: w.load_log(k["group"])),
     "roster": (SEES_NAMES, lambda w, k: w.roster(k["group"])),
     "sessions": (SEES_NAMES, lambda w, k: w.sessions(k["group"])),
@@ -89,6 +94,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "recording": (LEADS, lambda w, k: w.recording(k["group"], k["session"])),
     "session_clocks": (LEADS, lambda w, k: w.session_clocks(k["group"])),
     "pad_token": (LEADS, lambda w, k: w.pad_token(k["group"], k["session"])),
+    "next_steps": (LEADS, lambda w, k: w.next_steps(k["group"])),
     "undo": (LEADS, lambda w, k: w.undo(k["group"])),
     "redo": (LEADS, lambda w, k: w.redo(k["group"])),
     "correct_act": (LEADS, lambda w, k: w.correct_act(k["group"], k["act"], act="question")),
@@ -108,6 +114,9 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "erase_member": (LEADS, lambda w, k: w.erase_member(k["group"], "cyd")),
     "setting of the workspace": (LEADS_ALL, lambda w, _: w.setting("anything", None)),
     "set_setting": (LEADS_ALL, lambda w, _: w.set_setting("idle_min", 5)),
+    "bring_back": (LEADS_ALL, lambda w, k: (w.remove_group(k["spare"]), w.bring_back(k["spare"]))),
+    "removed_groups": (LEADS_ALL, lambda w, _: w.removed_groups()),
+    "new_group": (LEADS_ALL, lambda w, _: w.new_group("new", [{"member": "x"}], read_scheme("groupdyn"))),
     "overdue": (LEADS_ALL, lambda w, _: w.overdue(date(2026, 1, 1))),
     "remember_mapping": (LEADS_ALL, lambda w, _: w.remember_mapping({"acts": ["a"]}, {"acts": {"a": "act"}})),
     "mapping_for": (LEADS_ALL, lambda w, _: w.mapping_for({"acts": ["a"]})),
