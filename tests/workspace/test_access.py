@@ -114,7 +114,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "erase_member": (LEADS, lambda w, k: w.erase_member(k["group"], "cyd")),
     "setting of the workspace": (LEADS_ALL, lambda w, _: w.setting("anything", None)),
     "set_setting": (LEADS_ALL, lambda w, _: w.set_setting("idle_min", 5)),
-    "bring_back": (LEADS_ALL, lambda w, k: (w.remove_group(k["spare"]), w.bring_back(k["spare"]))),
+    "bring_back": (LEADS, lambda w, k: (w.remove_group(k["spare"]), w.bring_back(k["spare"]))),
     "removed_groups": (LEADS_ALL, lambda w, _: w.removed_groups()),
     "new_group": (LEADS_ALL, lambda w, _: w.new_group("new", [{"member": "x"}], read_scheme("groupdyn"))),
     "overdue": (LEADS_ALL, lambda w, _: w.overdue(date(2026, 1, 1))),

@@ -30,7 +30,9 @@ def show(visit: AppState, workspace: Workspace, t: Translator) -> None:
         )
     )
     _show_erased(visit, t)
-    titles = {g: title for g, title in titles_of(workspace).items() if workspace.access(g).allows(Right.GROUP)}
+    titles = {
+        g: title for g, title in titles_of(workspace).items() if workspace.access(g).allows(Right.GROUP)
+    }
     if workspace.is_read_only or not titles:
         st.caption(t("There is nothing that could be erased here."))
         return
