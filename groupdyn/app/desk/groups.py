@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
@@ -337,10 +336,10 @@ def _show_removed(visit: AppState, workspace: Workspace, t: Translator) -> None:
                     width="content",
                     disabled=workspace.is_read_only,
                     key=f"desk-back-{info.id}",
-                    on_click=do,
-                    args=(visit, partial(_bring_back, workspace, info.id)),
+                    on_click=_bring_back,
+                    args=(visit, workspace, info.id),
                 )
 
 
-def _bring_back(workspace: Workspace, group: int, _desk: Desk) -> None:
-    workspace.bring_back(group)
+def _bring_back(visit: AppState, workspace: Workspace, group: int) -> None:
+    do(visit, lambda _: workspace.bring_back(group))

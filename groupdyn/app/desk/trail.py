@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -92,7 +94,7 @@ def collapsed(entries: pd.DataFrame) -> pd.DataFrame:
     return first.assign(n=entries.groupby(block).size()).reset_index(drop=True)
 
 
-def what_words(row: dict[str, object], t: Translator) -> str:
+def what_words(row: Mapping[Any, object], t: Translator) -> str:
     """What an entry says: its action, and what it was about."""
     action, about = str(row["action"]), str(row["about"] or "")
     words = action_words(action, t)
