@@ -7,6 +7,7 @@
 
 from groupdyn.workspace.access import Access, Actor, GrantInfo
 from groupdyn.workspace.capturing import NewAct, StoredAct
+from groupdyn.workspace.codings import Agreed, CodingInfo
 from groupdyn.workspace.errors import (
     AccessDenied,
     Conflict,
@@ -28,7 +29,9 @@ __all__ = [
     "Access",
     "AccessDenied",
     "Actor",
+    "Agreed",
     "Clock",
+    "CodingInfo",
     "Conflict",
     "Cost",
     "DamagedWorkspace",

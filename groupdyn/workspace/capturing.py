@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import ACT_COLUMNS
-from groupdyn.workspace.changes import Values, current
+from groupdyn.workspace import ordering
+from groupdyn.workspace.changes import CODED, Values, current
 from groupdyn.workspace.errors import WorkspaceError
 from groupdyn.workspace.logs import (
     PLAIN,
@@ -99,9 +100,16 @@ class Directory:
 
 
 def append(
-    connection: Connection, recorder: Recorder, directory: Directory, group: int, acts: Sequence[NewAct]
+    connection: Connection,
+    recorder: Recorder,
+    directory: Directory,
+    group: int,
+    acts: Sequence[NewAct],
+    strand: str | None = None,
+    *,
+    by_time: bool = False,
 ) -> tuple[int, ...]:
-    """Add acts at the end of their sessions; the rows' ids, in the order given.
+    """Add acts at the end of their sessions, or where their times belong; the rows' ids, in the order given.
 
     Raises
     ------
@@ -113,11 +121,16 @@ def append(
     for act in acts:
         row, parts = _row(act, people, sessions)
         stamp = {"place": place.seq, "at": place.at, "clock": place.flag, "removed": False, "version": 1}
+        stamp["strand"] = strand
         taken.append(take(connection, {**row, **stamp}, parts))
     new = [act for act, is_new in taken if is_new]
     if new:
         images = [["acts", act, {"removed": True}, {"removed": False}] for act in new]
-        directory.seq = place.finish(RECORDED, group=group, images=images)
+        for session in sorted({act.session for act in acts}) if by_time else ():
+            own = next(i for (_, name), i in sessions.items() if name == session)
+            images += [image.as_list() for image in ordering.by_time(connection, own, strand, place.seq)]
+        action = RECORDED if strand is None else CODED
+        directory.seq = place.finish(action, group=group, images=images)
     return tuple(act for act, _ in taken)
 
 
@@ -208,13 +221,26 @@ def changes_of(connection: Connection, group: int, act: int, given: Values) -> V
     return row
 
 
-def last_acts(connection: Connection, group: int, session: str | None, count: int) -> tuple[StoredAct, ...]:
+def row_of(connection: Connection, group: int, session: str, client: str, number: int) -> int | None:
+    """The row of an act by who delivered it."""
+    found = connection.scalar(
+        select(Act.id)
+        .join(SessionRow)
+        .where(SessionRow.group_id == group, SessionRow.session == session)
+        .where(Act.client == client, Act.number == number)
+    )
+    return None if found is None else int(found)
+
+
+def last_acts(
+    connection: Connection, group: int, session: str | None, count: int, strand: str | None = None
+) -> tuple[StoredAct, ...]:
     """The last acts of a session (or of the group), the latest last."""
     query = (
         select(Act, SessionRow.session, SessionRow.label)
         .with_only_columns(*Act.__table__.columns, SessionRow.session, SessionRow.label)
         .join(SessionRow)
-        .where(SessionRow.group_id == group, Act.removed.is_(False), Act.strand.is_(None))
+        .where(SessionRow.group_id == group, Act.removed.is_(False), ordering.in_strand(strand))
         .order_by(SessionRow.position.desc(), Act.place.desc(), Act.id.desc())
         .limit(count)
     )

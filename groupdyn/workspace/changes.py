@@ -24,6 +24,7 @@ from groupdyn.workspace.schema import (
     Attendance,
     Base,
     Choice,
+    Coding,
     Entry,
     Form,
     Grant,
@@ -51,12 +52,15 @@ EDITABLE: Mapping[str, type[Base]] = {
         Note,
         Guess,
         Form,
+        Coding,
         Grant,
     )
 }
 """Table → its class; each has `id` and `version`."""
 
 UNDO, REDO = "undo", "redo"
+CODED = "coded beside the log"
+"""What is done in a blind coding: it is taken back there, not by undoing the group's last change."""
 _PARTS = ("text", "receivers")
 """What belongs to an act but stands in tables of its own."""
 
@@ -239,7 +243,7 @@ def _stacks(connection: Connection, who: str, group: int | None) -> tuple[list[i
     What was done before somebody was erased from the group cannot be undone: its images are gone.
     """
     query = select(Entry.seq, Entry.action, Entry.of).where(Entry.who == who).order_by(Entry.seq)
-    query = query.where(Entry.images.is_not(None) | Entry.action.in_((UNDO, REDO)))
+    query = query.where(Entry.images.is_not(None) | Entry.action.in_((UNDO, REDO)), Entry.action != CODED)
     if group is not None:
         query = query.where(Entry.group_id == group)
     done: list[int] = []

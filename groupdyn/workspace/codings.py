@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
@@ -21,8 +21,16 @@ from groupdyn.workspace import changes, ordering
 from groupdyn.workspace.capturing import changes_of
 from groupdyn.workspace.changes import Image, Values
 from groupdyn.workspace.errors import WorkspaceError
-from groupdyn.workspace.logs import PLAIN, receiver
-from groupdyn.workspace.schema import Act, ActReceiver, ActText, Coding, Person, SessionRow
+from groupdyn.workspace.logs import (
+    PLAIN,
+    addressed,
+    members_by_row,
+    people_ids,
+    person_of,
+    receiver,
+    session_ids,
+)
+from groupdyn.workspace.schema import Act, ActReceiver, ActText, Coding, SessionRow
 
 FINISHED = "coding finished"
 RECONCILED = "codings reconciled"
@@ -168,10 +176,7 @@ def table(connection: Connection, group: int, session: str, strand: str | None) 
         .where(*of)
         .order_by(Act.place, Act.id)
     ).mappings()
-    who = {
-        i: m
-        for i, m in connection.execute(select(Person.id, Person.member).where(Person.group_id == group))
-    }
+    who = members_by_row(connection, group)
     ids = select(Act.id).where(*of)
     several: dict[int, list[int]] = defaultdict(list)
     for act, person in connection.execute(
@@ -181,10 +186,8 @@ def table(connection: Connection, group: int, session: str, strand: str | None) 
     ):
         several[act].append(person)
     words = {
-        act: text
-        for act, text in connection.execute(
-            select(ActText.act_id, ActText.text).where(ActText.act_id.in_(ids))
-        )
+        row.act_id: row.text
+        for row in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(ids)))
     }
     rows = [
         {
@@ -289,7 +292,9 @@ def reconcile(
     images[0] = Image("codings", images[0].id, None, {**(images[0].after or {}), "finished_at": at})
     images += [_copied(connection, act, _named(first)) for act in log["id"].tolist()]
     for act, values in agreed.changes.items():
-        images.append(changes.edit(connection, "acts", act, changes_of(connection, group, act, dict(values)), None))
+        images.append(
+            changes.edit(connection, "acts", act, changes_of(connection, group, act, dict(values)), None)
+        )
     images += [changes.edit(connection, "acts", act, {"removed": True}, None) for act in agreed.taken_out]
     behind: dict[int, list[int]] = defaultdict(list)
     for act, values in agreed.taken_in.items():
@@ -316,9 +321,8 @@ def _order(connection: Connection, log: pd.DataFrame, behind: Mapping[int, Seque
     order: list[int] = list(behind.get(0, ()))
     for act in log["id"].tolist():
         order += [act, *behind.get(act, ())]
-    starts = {
-        act: start for act, start in connection.execute(select(Act.id, Act.start_s).where(Act.id.in_(order)))
-    }
+    found = connection.execute(select(Act.id, Act.start_s).where(Act.id.in_(order)))
+    starts = {row.id: row.start_s for row in found}
     if any(start is None for start in starts.values()):
         return order
     new = {act for acts in behind.values() for act in acts}
@@ -327,3 +331,46 @@ def _order(connection: Connection, log: pd.DataFrame, behind: Mapping[int, Seque
         at = max((k + 1 for k, other in enumerate(kept) if starts[other] <= starts[act]), default=0)
         kept.insert(at, act)
     return kept
+
+
+# --- taken along ---------------------------------------------------------------------------------
+
+
+def exported(connection: Connection, group: int) -> list[dict[str, Any]]:
+    """Every coding with its acts, as plain values."""
+    found = []
+    for coding in listed(connection, group):
+        acts = table(connection, group, coding.session, coding.rater).drop(columns=["id", "version"])
+        rows = acts.astype(object).where(acts.notna(), None).to_dict("records")
+        about = {k: v for k, v in asdict(coding).items() if k != "id"}
+        found.append(
+            {**about, "acts": [{str(k): v for k, v in row.items() if v is not None} for row in rows]}
+        )
+    return found
+
+
+def take_exported(connection: Connection, group: int, found: Sequence[Mapping[str, Any]]) -> None:
+    """Put such codings into a group that has none yet."""
+    people, sessions = people_ids(connection, group), session_ids(connection, group)
+    empty: Values = dict.fromkeys(column.key for column in Act.__table__.columns if column.key != "id")
+    for coding in found:
+        label, row = next((key[0], i) for key, i in sessions.items() if key[1] == coding["session"])
+        about = {k: v for k, v in coding.items() if k not in ("session", "acts")}
+        connection.execute(insert(Coding).values(session_id=row, version=1, **about))
+        for place, act in enumerate(coding["acts"]):
+            word, one, several = addressed(act.get("receiver"), label, people)
+            parts = {"text": act.get("text", ""), "receivers": several}
+            values = {name: act.get(name) for name in PLAIN}
+            who = {
+                "sender_id": person_of(act["sender"], label, people),
+                "addressed": word,
+                "receiver_id": one,
+            }
+            stamp = {
+                "session_id": row,
+                "place": place,
+                "strand": coding["rater"],
+                "removed": False,
+                "version": 1,
+            }
+            changes.add(connection, "acts", {**empty, **values, **who, **stamp, **parts})

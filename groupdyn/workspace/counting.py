@@ -16,8 +16,8 @@ from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.workspace import changes
 from groupdyn.workspace.changes import Image, Values
-from groupdyn.workspace.logs import MEMORY, addressed, people_ids, person_of, receiver
-from groupdyn.workspace.schema import Act, Person, SessionRow
+from groupdyn.workspace.logs import MEMORY, addressed, members_by_row, people_ids, person_of, receiver
+from groupdyn.workspace.schema import Act, SessionRow
 
 
 def counts(connection: Connection, group: int, session: str) -> dict[Cell, int]:
@@ -63,16 +63,11 @@ def _session(connection: Connection, group: int, session: str) -> tuple[int, str
 def _acts(connection: Connection, group: int, session: str) -> dict[Cell, list[int]]:
     """The rows behind each count, the oldest first."""
     row, _ = _session(connection, group, session)
-    who = {
-        i: m
-        for i, m in connection.execute(select(Person.id, Person.member).where(Person.group_id == group))
-    }
+    who = members_by_row(connection, group)
     found: dict[Cell, list[int]] = defaultdict(list)
     for act in connection.execute(
         select(Act.id, Act.sender_id, Act.addressed, Act.receiver_id, Act.act)
-        .where(
-            Act.session_id == row, Act.client == MEMORY, Act.removed.is_(False), Act.strand.is_(None)
-        )
+        .where(Act.session_id == row, Act.client == MEMORY, Act.removed.is_(False), Act.strand.is_(None))
         .order_by(Act.place, Act.id)
     ):
         to = receiver(act.addressed, act.receiver_id, (), who)

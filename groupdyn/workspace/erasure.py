@@ -29,6 +29,7 @@ from groupdyn.workspace.schema import (
     ActReceiver,
     ActText,
     Choice,
+    Coding,
     Copy,
     Entry,
     Form,
@@ -283,6 +284,7 @@ def _sweep(connection: Connection, group: int, pattern: re.Pattern[str]) -> None
             }
             if found:
                 connection.execute(update(table).where(table.id == row[0]).values(found))
+    _sweep_codings(connection, group, pattern)
     acts = select(Act.id).join(SessionRow).where(SessionRow.group_id == group)
     for column in _IN_ACTS:
         field = getattr(Act, column)
@@ -299,6 +301,26 @@ def _sweep(connection: Connection, group: int, pattern: re.Pattern[str]) -> None
             connection.execute(
                 update(ActText).where(ActText.act_id == act).values(text=pattern.sub(GONE, words))
             )
+
+
+def _sweep_codings(connection: Connection, group: int, pattern: re.Pattern[str]) -> None:
+    """The same for raters, whose acts bear their names; two of a session stay two."""
+    for row, session, rater, by in connection.execute(
+        select(Coding.id, Coding.session_id, Coding.rater, Coding.by)
+        .join(SessionRow)
+        .where(SessionRow.group_id == group)
+    ).all():
+        if pattern.search(by):
+            connection.execute(update(Coding).where(Coding.id == row).values(by=pattern.sub(GONE, by)))
+        if not pattern.search(rater):
+            continue
+        others = connection.scalars(select(Coding.rater).where(Coding.session_id == session)).all()
+        changed = pattern.sub(GONE, rater)
+        while changed in others:
+            changed += GONE
+        connection.execute(update(Coding).where(Coding.id == row).values(rater=changed))
+        own = (Act.session_id == session, Act.strand == rater)
+        connection.execute(update(Act).where(*own).values(strand=changed))
 
 
 def _sweep_json(connection: Connection, group: int, pattern: re.Pattern[str]) -> None:

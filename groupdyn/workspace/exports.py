@@ -19,7 +19,7 @@ from sqlalchemy import insert, select
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_
 from groupdyn.reading import read_log
-from groupdyn.workspace import records
+from groupdyn.workspace import codings, records
 from groupdyn.workspace.errors import DamagedWorkspace, WriteFailed
 from groupdyn.workspace.logs import exact_scheme, load_log
 from groupdyn.workspace.schema import Copy, Group
@@ -29,6 +29,8 @@ from groupdyn.writing import write_log
 
 FORMAT, VERSION = "groupdyn-export", 1
 _CONTENTS, _LOG, _BESIDE, _ASIDE = "contents.json", "log.json", "beside.json", "set-aside.json"
+_CODINGS = "codings.json"
+"""Only where there are codings beside the log."""
 
 
 def write_export(workspace: Workspace, folder: Path) -> Path:
@@ -78,6 +80,7 @@ def _write_group(workspace: Workspace, group: int, home: Path) -> dict[str, Any]
         ).one()
         beside = {kind: records.records(connection, group, kind) for kind in records.RECORDS}
         aside = records.set_aside(connection, group)
+        beside_log = codings.exported(connection, group)
     name = f"{group}-{slug(title)}"
     folder = home / name
     folder.mkdir()
@@ -88,6 +91,8 @@ def _write_group(workspace: Workspace, group: int, home: Path) -> dict[str, Any]
     write_table(aside, folder / "set-aside.csv")
     _write_json(folder / _BESIDE, {kind: _plain(table) for kind, table in beside.items()})
     _write_json(folder / _ASIDE, _plain(aside))
+    if beside_log:
+        _write_json(folder / _CODINGS, beside_log)
     return {"folder": name, "title": title, "keep_until": until, "fingerprint": log.fingerprint}
 
 
@@ -121,18 +126,20 @@ def read_export(workspace: Workspace, folder: Path) -> tuple[int, ...]:
             N_("This folder is not an export of a workspace, or it was changed since.")
         ) from None
     groups = []
-    for entry, log, beside, aside in entries:
+    for entry, log, beside, aside, coded in entries:
         known = {group.id for group in workspace.groups()}
         until = date.fromisoformat(entry["keep_until"]) if entry["keep_until"] else None
         group = workspace.save_log(log, title=entry["title"], keep_until=until, set_aside=pd.DataFrame(aside))
         if group not in known:
             for kind, rows in beside.items():
                 workspace.add_records(group, kind, rows)
+            with workspace.store.writing() as connection:
+                codings.take_exported(connection, group, coded)
         groups.append(group)
     return tuple(groups)
 
 
-def _read_group(folder: Path, entry: dict[str, Any]) -> tuple[dict[str, Any], Any, Any, Any]:
+def _read_group(folder: Path, entry: dict[str, Any]) -> tuple[dict[str, Any], Any, Any, Any, Any]:
     home = folder / str(entry["folder"])
     if home.resolve().parent != folder.resolve():
         raise ValueError
@@ -146,4 +153,5 @@ def _read_group(folder: Path, entry: dict[str, Any]) -> tuple[dict[str, Any], An
         log,
         json.loads((home / _BESIDE).read_text("utf-8")),
         json.loads((home / _ASIDE).read_text("utf-8")),
+        json.loads((home / _CODINGS).read_text("utf-8")) if (home / _CODINGS).exists() else [],
     )

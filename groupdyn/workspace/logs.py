@@ -33,6 +33,9 @@ from groupdyn.workspace.schema import (
     SessionRow,
 )
 
+MEMORY = "memory"
+"""The client of acts that were counted from memory: neither their order nor their times are known."""
+
 ADDRESSED = {"group": GROUP, "self": SELF, "nobody": UNKNOWN}
 """What stands in `Act.addressed` → the receiver in the log, where it is nobody in particular."""
 _ADDRESSED_AS = {receiver: word for word, receiver in ADDRESSED.items()}
@@ -210,6 +213,11 @@ def people_ids(connection: Connection, group: int) -> dict[Key, int]:
     return {(label, member): i for label, member, i in found}
 
 
+def members_by_row(connection: Connection, group: int) -> dict[int, str]:
+    """Row → member of everybody on a group's roster."""
+    return {i: member for (_, member), i in people_ids(connection, group).items()}
+
+
 def session_ids(connection: Connection, group: int) -> dict[Key, int]:
     """(label, session) → row of every session of a group, in order."""
     found = connection.execute(
@@ -354,12 +362,35 @@ def load_log(connection: Connection, group: int) -> InteractionLog:
             _attendance(connection, group, people, sessions, columns["attendance"]),
             _extended(exact_scheme(content or {}), codes),
             frozenset(map(str, row["inferred"])),
-            tuple(remark_of(entry) for entry in row["remarks"]),
+            (*map(remark_of, row["remarks"]), *_from_memory(connection, group)),
         )
     except (KeyError, ValueError, TypeError):
         raise DamagedWorkspace(
             N_("A group cannot be put together again: parts of it are missing. Restore the latest backup.")
         ) from None
+
+
+def _from_memory(connection: Connection, group: int) -> Iterable[Problem]:
+    """A remark for each session with acts that were counted from memory."""
+    found = connection.execute(
+        select(SessionRow.session, func.count())
+        .join(Act, Act.session_id == SessionRow.id)
+        .where(SessionRow.group_id == group, Act.client == MEMORY)
+        .where(Act.removed.is_(False), Act.strand.is_(None))
+        .group_by(SessionRow.id, SessionRow.session, SessionRow.position)
+        .order_by(SessionRow.position)
+    )
+    for session, count in found:
+        yield Problem(
+            "from-memory",
+            "warning",
+            N_(
+                "Session {session}: {count} acts were counted from memory. Their order and times are not known."
+            ),
+            N_("Read neither sequences nor times out of this session."),
+            count=int(count),
+            values={"session": session},
+        )
 
 
 def _columns(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, list[Any]]:

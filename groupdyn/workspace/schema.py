@@ -311,6 +311,24 @@ class SetAside(Base):
     cells: Mapped[dict[str, Any]]
 
 
+class Coding(Base):
+    """A rater's coding of a session beside its log: its acts bear `rater` as their strand.
+
+    `by` is the user who began it; blind until `finished_at`. An agreed log was made of it at `reconciled_at`.
+    """
+
+    __tablename__ = "codings"
+    __table_args__ = (UniqueConstraint("session_id", "rater"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = _of("sessions.id")
+    rater: Mapped[str]
+    by: Mapped[str]
+    started_at: Mapped[str]
+    finished_at: Mapped[str | None]
+    reconciled_at: Mapped[str | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Setting(Base):
     """A setting of the workspace, such as after how many idle minutes it locks."""
 

@@ -20,14 +20,26 @@ import pandas as pd
 from sqlalchemy import Connection, delete, insert, select
 
 from groupdyn.capture.clock import Clock as SessionClock
+from groupdyn.capture.grid import Cell
 from groupdyn.capture.recording import Action, Recording
 from groupdyn.errors import Problem, SelectionError, SettingError
 from groupdyn.i18n import N_
 from groupdyn.log import STATUSES, InteractionLog
-from groupdyn.workspace import access, capturing, changes, keys, recordings, records, trail
+from groupdyn.workspace import (
+    access,
+    capturing,
+    changes,
+    codings,
+    counting,
+    keys,
+    recordings,
+    records,
+    trail,
+)
 from groupdyn.workspace.access import OWNER, Access, Actor, GrantInfo, Right, needs
 from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Change, Image
+from groupdyn.workspace.codings import Agreed, CodingInfo
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
 from groupdyn.workspace.logs import columns_of, empty_log, insert_log, load_log, remark_as_dict, scheme_id
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
@@ -356,6 +368,7 @@ class Workspace:
         """
         changed = Entry.images.is_not(None) | Entry.of.is_not(None) | (Entry.action == trail.ERASED)
         query = select(Entry.seq).where(Entry.seq > since, Entry.group_id == group, changed)
+        query = query.where(Entry.action != changes.CODED)  # not in the log
         with self.store.reading() as connection:
             found = connection.scalar(query.order_by(Entry.seq.desc()).limit(1))
         return since if found is None else int(found)
@@ -412,40 +425,163 @@ class Workspace:
         return self.append_acts(group, [act])[0]
 
     @needs(Right.GROUP)
-    def append_acts(self, group: int, acts: Sequence[NewAct]) -> tuple[int, ...]:
-        """Store captured acts in one transaction, all or none."""
+    def append_acts(
+        self, group: int, acts: Sequence[NewAct], *, strand: str | None = None, by_time: bool = False
+    ) -> tuple[int, ...]:
+        """Store captured acts in one transaction, all or none.
+
+        Parameters
+        ----------
+        strand : the rater whose blind coding they belong to; None is the log.
+        by_time : put them where their times belong, not at the end.
+        """
         try:
             with self.store.writing() as connection:
-                return capturing.append(connection, self._recorder, self._directory, group, acts)
+                for session in {act.session for act in acts} if strand is not None else ():
+                    codings.refuse_closed(connection, group, session, str(strand), self.who)
+                return capturing.append(
+                    connection, self._recorder, self._directory, group, acts, strand, by_time=by_time
+                )
         except BaseException:
             self._directory = Directory()
             raise
 
     @needs(Right.NAMES)
-    def last_acts(self, group: int, session: str | None = None, count: int = 20) -> tuple[StoredAct, ...]:
-        """The last acts of a session (or of the group), the latest last."""
+    def last_acts(
+        self, group: int, session: str | None = None, count: int = 20, *, strand: str | None = None
+    ) -> tuple[StoredAct, ...]:
+        """The last acts of a session (or of the group), the latest last; of the log, or of a rater's coding.
+
+        Raises
+        ------
+        WorkspaceError : the coding is somebody else's and not finished.
+        """
         with self.store.reading() as connection:
-            return capturing.last_acts(connection, group, session, count)
+            if strand is not None:
+                codings.refuse_blind(connection, group, str(session), strand, self.who)
+            return capturing.last_acts(connection, group, session, count, strand)
+
+    @needs(Right.NAMES)
+    def act_row(self, group: int, session: str, client: str, number: int) -> int | None:
+        """The row of an act by who delivered it and which of its acts it was; None if there is none."""
+        with self.store.reading() as connection:
+            return capturing.row_of(connection, group, session, client, number)
 
     @needs(Right.GROUP)
-    def correct_act(self, group: int, row: int, /, version: int | None = None, **values: Any) -> None:
-        """Change an act; values are named as the log's columns.
+    def correct_act(
+        self, group: int, row: int, /, version: int | None = None, *, strand: str | None = None, **values: Any
+    ) -> None:
+        """Change an act; values are named as the log's columns. `strand`: the coding that it belongs to.
 
         Raises
         ------
         Conflict : somebody changed it since `version`; holds both versions.
         """
-        with self._change("act corrected", group) as (connection, images):
+        with self._change("act corrected" if strand is None else changes.CODED, group) as (
+            connection,
+            images,
+        ):
             records.belongs(connection, group, "acts", row)
+            codings.refuse_other(connection, group, row, strand, self.who)
             changed = capturing.changes_of(connection, group, row, values)
             images.append(changes.edit(connection, "acts", row, changed, version))
 
     @needs(Right.GROUP)
-    def remove_act(self, group: int, act: int, version: int | None = None) -> None:
-        """Take an act out of the log; it can be undone."""
-        with self._change("act removed", group) as (connection, images):
+    def remove_act(
+        self, group: int, act: int, version: int | None = None, *, strand: str | None = None
+    ) -> None:
+        """Take an act out of the log, or out of a coding; it can be undone, or put back."""
+        self._show_act(group, act, False, version, strand)
+
+    @needs(Right.GROUP)
+    def restore_act(
+        self, group: int, act: int, version: int | None = None, *, strand: str | None = None
+    ) -> None:
+        """Put an act back that was taken out."""
+        self._show_act(group, act, True, version, strand)
+
+    def _show_act(self, group: int, act: int, shown: bool, version: int | None, strand: str | None) -> None:
+        action = "act put back" if shown else "act removed"
+        with self._change(action if strand is None else changes.CODED, group) as (connection, images):
             records.belongs(connection, group, "acts", act)
-            images.append(changes.edit(connection, "acts", act, {"removed": True}, version))
+            codings.refuse_other(connection, group, act, strand, self.who)
+            images.append(changes.edit(connection, "acts", act, {"removed": not shown}, version))
+
+    @needs(Right.NAMES)
+    def counts(self, group: int, session: str) -> dict[Cell, int]:
+        """What was counted from memory in a session: who turned to whom in which way how often."""
+        with self.store.reading() as connection:
+            return counting.counts(connection, group, session)
+
+    @needs(Right.GROUP)
+    def set_counts(self, group: int, session: str, wanted: Mapping[Cell, int]) -> None:
+        """Make what was counted from memory in a session fit these counts, in one change that can be undone."""
+        with self._change("counts from memory", group) as (connection, images):
+            place = self._recorder.begin(connection)
+            images += counting.set_counts(connection, group, session, wanted, place.seq, place.at)
+
+    # Codings by other raters
+
+    @needs(Right.NAMES)
+    def codings(self, group: int) -> tuple[CodingInfo, ...]:
+        """The codings of a group's sessions beside the log, blind ones among them."""
+        with self.store.reading() as connection:
+            return codings.listed(connection, group)
+
+    @needs(Right.GROUP)
+    def begin_coding(self, group: int, session: str, rater: str) -> int:
+        """Begin a blind coding of a session by another rater; its row's id."""
+        with self._change(changes.CODED, group) as (connection, images):
+            at = self._clock.read("")[0]
+            images.append(codings.begin(connection, group, session, rater, self.who, at))
+        return images[0].id
+
+    @needs(Right.GROUP)
+    def finish_coding(self, group: int, session: str, rater: str) -> None:
+        """Close a coding, for good: from now on everybody sees it, so it can be changed and taken back no more."""
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            codings.finish(connection, group, session, rater, self.who, place.at)
+            place.finish(codings.FINISHED, group=group)
+
+    @needs(Right.GROUP)
+    def discard_coding(self, group: int, session: str, rater: str) -> None:
+        """Throw away a coding that is not finished; it can be undone."""
+        with self._change("coding discarded", group) as (connection, images):
+            images += codings.discard(connection, group, session, rater, self.who)
+
+    @needs(Right.NAMES)
+    def strand(self, group: int, session: str, rater: str | None = None) -> pd.DataFrame:
+        """The acts of a session in a rater's coding, or in the log (None), with `id` and `version`.
+
+        Raises
+        ------
+        WorkspaceError : the coding is somebody else's and not finished.
+        """
+        with self.store.reading() as connection:
+            if rater is not None:
+                codings.refuse_blind(connection, group, session, rater, self.who)
+            return codings.table(connection, group, session, rater)
+
+    @needs(Right.GROUP)
+    def reconcile(self, group: int, session: str, rater: str, agreed: Agreed, *, first: str) -> None:
+        """Make one agreed log of the log and a finished coding, in one change that can be undone.
+
+        Both codings stay: the log as it was is kept as the coding of `first`.
+        """
+        with self._change(codings.RECONCILED, group) as (connection, images):
+            place = self._recorder.begin(connection)
+            images += codings.reconcile(
+                connection,
+                group,
+                session,
+                rater,
+                agreed,
+                first=first,
+                who=self.who,
+                place=place.seq,
+                at=place.at,
+            )
 
     # Recording a session on the pad
 

@@ -12,7 +12,7 @@ import pytest
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.schemes import read_scheme
-from groupdyn.workspace import AccessDenied, Actor, NewAct, Workspace
+from groupdyn.workspace import AccessDenied, Actor, Agreed, NewAct, Workspace
 from groupdyn.workspace.access import Right, need_of
 from groupdyn.workspace.aggregates import LEAST_ACTS, STEP, aggregate
 from groupdyn.workspace.aliases import aliases
@@ -99,6 +99,19 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "redo": (LEADS, lambda w, k: w.redo(k["group"])),
     "correct_act": (LEADS, lambda w, k: w.correct_act(k["group"], k["act"], act="question")),
     "remove_act": (LEADS, lambda w, k: w.remove_act(k["group"], k["act"])),
+    "restore_act": (LEADS, lambda w, k: w.restore_act(k["group"], k["act"])),
+    "act_row": (SEES_NAMES, lambda w, k: w.act_row(k["group"], "1", "pad", 1)),
+    "counts": (SEES_NAMES, lambda w, k: w.counts(k["group"], "1")),
+    "set_counts": (LEADS, lambda w, k: w.set_counts(k["group"], "1", {})),
+    "codings": (SEES_NAMES, lambda w, k: w.codings(k["group"])),
+    "strand": (SEES_NAMES, lambda w, k: w.strand(k["group"], "1")),
+    "begin_coding": (LEADS, lambda w, k: w.begin_coding(k["group"], "1", "x")),
+    "discard_coding": (LEADS, lambda w, k: w.discard_coding(k["group"], "1", "x")),
+    "finish_coding": (
+        LEADS,
+        lambda w, k: (w.begin_coding(k["group"], "1", "y"), w.finish_coding(k["group"], "1", "y")),
+    ),
+    "reconcile": (LEADS, lambda w, k: w.reconcile(k["group"], "1", "y", Agreed(), first="z")),
     "add_member": (LEADS, lambda w, k: w.add_member(k["group"], "eva")),
     "add_session": (LEADS, lambda w, k: w.add_session(k["group"], "99")),
     "set_attendance": (LEADS, lambda w, k: w.set_attendance(k["group"], "1", "ana", "late")),

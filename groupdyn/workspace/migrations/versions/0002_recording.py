@@ -15,6 +15,22 @@ def upgrade() -> None:
     op.add_column("notes", sa.Column("client", sa.Text(), nullable=True))
     op.add_column("notes", sa.Column("number", sa.Integer(), nullable=True))
     op.create_table(
+        "codings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("rater", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("started_at", sa.Text(), nullable=False),
+        sa.Column("finished_at", sa.Text(), nullable=True),
+        sa.Column("reconciled_at", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["sessions.id"], name=op.f("fk_codings_session_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_codings")),
+        sa.UniqueConstraint("session_id", "rater", name=op.f("uq_codings_session_id_rater")),
+    )
+    op.create_table(
         "settings",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
