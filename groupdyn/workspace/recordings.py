@@ -65,7 +65,10 @@ def record(
         clock_of(row["clock"]),
         dict(values.get("taken", {})),
         [],
-        connection.scalar(select(func.max(Act.start_s)).where(Act.session_id == session)) or 0.0,
+        connection.scalar(
+            select(func.max(Act.start_s)).where(Act.session_id == session, Act.strand.is_(None))
+        )
+        or 0.0,
         float(place.seq),
     )
     only_acts = True
@@ -148,12 +151,16 @@ def _place(batch: _Batch, start_s: float) -> float:
     if start_s >= batch.latest_s:
         return batch.end
     later = batch.connection.scalar(
-        select(func.min(Act.place)).where(Act.session_id == batch.session, Act.start_s > start_s)
+        select(func.min(Act.place)).where(
+            Act.session_id == batch.session, Act.strand.is_(None), Act.start_s > start_s
+        )
     )
     if later is None:
         return batch.end
     before = batch.connection.scalar(
-        select(func.max(Act.place)).where(Act.session_id == batch.session, Act.place < later)
+        select(func.max(Act.place)).where(
+            Act.session_id == batch.session, Act.strand.is_(None), Act.place < later
+        )
     )
     return (later + (later - 1 if before is None else before)) / 2
 
