@@ -13,8 +13,10 @@ import streamlit as st
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
 from groupdyn.app.keeping import is_kept, kept_group, kept_groups, refresh, watch_idle
+from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
+from groupdyn.app.team import team_server
 from groupdyn.app.view import current_view, session_date, session_name, session_position
 from groupdyn.errors import GroupdynError, InvalidLog
 from groupdyn.i18n import LANGUAGES, N_, Translator, translator
@@ -30,19 +32,14 @@ def show_app() -> None:
     """Draw the frame, and in it the page that was asked for."""
     query = read_link()
     visit = state()
+    if not admit(visit):
+        _show_login(visit)
+        return
     refresh(visit)
     turn_to, failure = _open_from_start(visit)
     choices = {} if query is None else follow(visit, query, lambda group: open_group(visit, group))
     t = translator(visit.language)
-    st.set_page_config(
-        page_title="groupdyn",
-        page_icon=_icon(),
-        layout="wide",
-        initial_sidebar_state="collapsed",
-        menu_items={
-            "About": t("groupdyn draws who turns to whom in a group. It runs on this computer only.")
-        },
-    )
+    _set_up(visit, t)
     page, where = _choose_page(visit, t)
     if turn_to is not None and where.id == "start":
         go_to(turn_to)
@@ -67,6 +64,33 @@ def show_app() -> None:
     if visit.workspace is not None:
         watch_idle()
     _show_page(page, where, t)
+
+
+def _set_up(visit: AppState, t: Translator) -> None:
+    about = t("groupdyn draws who turns to whom in a group. It runs on this computer only.")
+    if visit.person is not None or team_server() is not None:
+        about = t("groupdyn draws who turns to whom in a group.")
+    st.set_page_config(
+        page_title="groupdyn",
+        page_icon=_icon(),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+        menu_items={"About": about},
+    )
+
+
+def _show_login(visit: AppState) -> None:
+    """The only page for somebody of a team who is not logged in."""
+    t = translator(visit.language)
+    _set_up(visit, t)
+    st.navigation(
+        [st.Page(r.file, url_path=r.id, default=r.id == "start") for r in ROUTES], position="hidden"
+    )
+    st.html(STYLE)
+    _set_page(visit.language, st.context.theme.type)
+    with st.container(key="frame"):
+        st.markdown("**groupdyn**")
+    show_login(visit, t)
 
 
 def _set_page(language: str, appearance: str | None) -> None:
@@ -100,13 +124,14 @@ def _open_from_start(visit: AppState) -> tuple[str | None, GroupdynError | None]
 
 
 def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
+    useful = offered(visit, ROUTES)
     pages = [
         st.Page(
             r.file,
             title=t(r.title),
             url_path=r.id,
             default=r.id == "start",
-            visibility="visible" if _has_tab(r, visit) else "hidden",
+            visibility="visible" if r.id in useful and _has_tab(r, visit) else "hidden",
         )
         for r in ROUTES
     ]
@@ -129,6 +154,10 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
         if where.needs_kept and kept_group(state()) is None:
             _show_not_kept(t)
             return
+        if where.id not in offered(state(), [where]):
+            from groupdyn.workspace.errors import AccessDenied
+
+            raise AccessDenied
         where.render()
 
     # The page is a file, so that tests can switch to it, but what runs is its module's `render`:
@@ -162,7 +191,7 @@ def _show_bar(visit: AppState, t: Translator) -> None:
     ):
         _ask_group(visit, t)
         _ask_include(visit, t)
-        if visit.group is not None:
+        if visit.group is not None and visit.group not in visit.veiled:
             st.toggle(
                 t("Pseudonyms"),
                 help=t(
@@ -191,6 +220,7 @@ def _show_bar(visit: AppState, t: Translator) -> None:
             on_click=lambda: setattr(visit, "presentation", True),
         )
         st.caption(t("Light or dark: in the ⋮ menu at the top right."))
+        show_person(visit, t)
 
 
 def _manner(visit: AppState, t: Translator) -> str:

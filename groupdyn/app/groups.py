@@ -60,7 +60,7 @@ def add_log(visit: AppState, log: InteractionLog, title: str = "") -> str:
 
 def shown_log(visit: AppState) -> InteractionLog | None:
     """The log of the group that is looked at; under the pseudonyms of this visit, where they are on."""
-    if visit.log is None or visit.group is None or not visit.pseudonyms:
+    if visit.log is None or visit.group is None or not visit.pseudonyms or visit.group in visit.veiled:
         return visit.log
     if visit.group not in visit.disguised:
         from groupdyn.pseudonyms import pseudonymise

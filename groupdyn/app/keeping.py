@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 import streamlit as st
 
 from groupdyn.app.cache import forget_all
-from groupdyn.app.state import AppState, state, told_place
+from groupdyn.app.state import AppState, forget_widgets, state, told_place
 
 if TYPE_CHECKING:
     from groupdyn.log import InteractionLog
@@ -105,7 +105,7 @@ def workspace_of(visit: AppState) -> Workspace | None:
 
 
 def lock(visit: AppState) -> None:
-    """Lock the workspace, and forget all that was loaded of it: logs, pseudonyms, results."""
+    """Lock the workspace, and forget all that was loaded of it or entered: logs, pseudonyms, results, fields."""
     if visit.workspace is not None:
         visit.workspace.lock()
     visit.workspace = None
@@ -114,6 +114,8 @@ def lock(visit: AppState) -> None:
         _forget(visit, group)
     if is_kept(visit.group):
         visit.group, visit.session, visit.member = None, None, None
+    visit.private.clear()
+    forget_widgets()
     forget_all()
 
 
@@ -121,6 +123,7 @@ def _forget(visit: AppState, group: str) -> None:
     for book in (visit.logs, visit.disguised, visit.aliases, visit.titles, visit.revisions):
         book.pop(group, None)
     visit.named.discard(group)
+    visit.veiled.discard(group)
 
 
 # --- idle ----------------------------------------------------------------------------------------
@@ -171,6 +174,11 @@ def kept_id(row: int) -> str:
     return f"{KEPT}{row}"
 
 
+def row_of(group: str | None) -> int | None:
+    """The row of a kept group; None for another."""
+    return int(group[len(KEPT) :]) if group is not None and is_kept(group) else None
+
+
 def kept_infos(visit: AppState) -> tuple[GroupInfo, ...]:
     """The groups of the open workspace; none while it is locked."""
     workspace = workspace_of(visit)
@@ -178,17 +186,28 @@ def kept_infos(visit: AppState) -> tuple[GroupInfo, ...]:
 
 
 def kept_groups(visit: AppState) -> tuple[str, ...]:
-    """The ids of the groups of the open workspace."""
-    found = kept_infos(visit)
+    """The ids of the groups of the open workspace that can be looked at; sums alone are no log."""
+    found = [info for info in kept_infos(visit) if info.role != "researcher"]
     for info in found:
         visit.titles[kept_id(info.id)] = info.title
+        _veil(visit, kept_id(info.id), names=info.names)
     return tuple(kept_id(info.id) for info in found)
+
+
+def _veil(visit: AppState, group: str, *, names: bool) -> None:
+    """Note whether the person may see a group's names; what was loaded when it was otherwise is forgotten."""
+    if names == (group in visit.veiled):
+        (visit.veiled.discard if names else visit.veiled.add)(group)
+        for book in (visit.disguised, visit.aliases, visit.revisions):
+            book.pop(group, None)
 
 
 def open_kept(visit: AppState, group: str) -> bool:
     """Open a kept group by its id and turn to it; says whether it is open."""
     if group not in kept_groups(visit):
         return False
+    if group not in visit.logs:
+        _note_opened(visit, group)
     _load(visit, group)
     visit.logs[group] = visit.logs.pop(group)
     visit.look_at(group)
@@ -217,6 +236,18 @@ def keep_open(visit: AppState, group: str, title: str) -> str:
         visit.group = None
         open_kept(visit, kept)
     return kept
+
+
+def _note_opened(visit: AppState, group: str) -> None:
+    """Say in the audit trail that the group is looked at; in a team the workspace itself does."""
+    if visit.workspace is not None and visit.person is None and not visit.workspace.is_read_only:
+        visit.workspace.note_view("log with names", row_of(group))
+
+
+def note_export(workspace: Workspace, group: int, about: str) -> None:
+    """Say in the audit trail that something was saved from a page; where nothing can be written, nothing is said."""
+    if not workspace.is_read_only:
+        workspace.note_export(about, group)
 
 
 def kept_group(visit: AppState) -> Kept | None:

@@ -22,6 +22,7 @@ class Route:
     in_tabs : whether it always has a tab. The import has one only while a file is being imported.
     needs_log : whether there is anything to show without an open group.
     needs_kept : whether it works on a group that is kept in the workspace; it has a tab only then.
+    role : in a team, the least role whom it is offered to, where that does not follow from the above.
     icon : none so far; words are clearer.
     """
 
@@ -30,7 +31,15 @@ class Route:
     in_tabs: bool = True
     needs_log: bool = True
     needs_kept: bool = False
+    role: str | None = None
     icon: str | None = None
+
+    @property
+    def least(self) -> str:
+        """The least role in a team that can use it; what may be seen on it, the workspace decides."""
+        if self.role is not None:
+            return self.role
+        return "facilitator" if self.needs_kept else "supervisor" if self.needs_log else ""
 
     @property
     def module(self) -> str:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
+from groupdyn.app.keeping import kept_group, note_export
+from groupdyn.app.state import state
 from groupdyn.app.view import current_view
 from groupdyn.i18n import Translator
 from groupdyn.pseudonyms import recognisable
@@ -35,11 +38,13 @@ def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str, peop
                 share=t.percent(share),
             )
         )
+    kept = kept_group(state())
+    note = None if kept is None else partial(note_export, kept.workspace, kept.group)
     with st.container(horizontal=True, gap="small", key=f"{key}-row"):
         for kind, mime in KINDS.items():
             st.download_button(
                 t("Save as {kind}", kind=kind.upper()),
-                data=partial(_file, table, kind),
+                data=partial(_file, table, kind, None if note is None else partial(note, f"{name}.{kind}")),
                 file_name=f"groupdyn-{name}.{kind}",
                 mime=mime,
                 on_click="ignore",
@@ -48,9 +53,12 @@ def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str, peop
             )
 
 
-def _file(table: pd.DataFrame, kind: str) -> bytes:
+def _file(table: pd.DataFrame, kind: str, note: Callable[[], None] | None = None) -> bytes:
+    """The file; of a kept group, the audit trail says first that it was saved."""
     from groupdyn.writers import write_table
 
+    if note is not None:
+        note()
     buffer = io.BytesIO()
     write_table(table, buffer, kind)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Start the dashboard on this computer, and on this computer only.
+"""Start the dashboard: on this computer and for it only, or for a team with a login and encryption.
 
 Settings and colours stand in one file, `.streamlit/config.toml`; the doorkeeper in front of
 Streamlit stands in `guard`. What goes wrong in a page is logged without any value in it.
@@ -7,6 +7,7 @@ Streamlit stands in `guard`. What goes wrong in a page is logged without any val
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 import tomllib
@@ -20,13 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from groupdyn.app.state import Opening, open_with
+from groupdyn.app.team import OWNERS, Serving, Team, open_for, read_team, refuse_other_address, serve_team
 from groupdyn.errors import ReadError, SettingError
 
 HERE = Path(__file__).parent
 ENTRY = str(HERE / "script" / "entry.py")
 PACKAGE = HERE.parent
 
-LOOPBACK = ("127.0.0.1", "localhost")
 FIRST_PORT = 8501
 
 log_ = logging.getLogger("groupdyn.app")
@@ -55,23 +56,55 @@ def serve(
     scheme : the log's coding scheme, by name or file.
     sample : the id of a sample group to open at once; empty is the first one.
     workspace : where the workspace is: a folder, or the URL of a PostgreSQL database.
-    address : only this computer (`127.0.0.1`) is served; another address is refused.
+    address : only this computer (`127.0.0.1`) is served; a team's address stands in the environment, see `team`.
 
     Raises
     ------
-    SettingError : another address, a port that is taken.
+    SettingError : another address, a port that is taken, a team's server that would not be safe.
     ReadError : one of the files is not there.
     """
     import streamlit as st
 
     refuse_other_address(address)
+    team = read_team(os.environ, _redirect_uri() if os.environ.get(OWNERS) else None)
     companions = {"roster": roster, "sessions": sessions, "attendance": attendance}
     files = {name: _found(path) for name, path in companions.items() if path is not None}
     open_with(Opening(None if log is None else _found(log), files, scheme, sample, workspace))
     chosen = free_port() if port is None else checked_port(port)
     page = "" if log is None and sample is None else "sociogram"
-    app = st.App(ENTRY, **parts(started=open_browser if browser else None, page=page))
-    app.run(config={**settings(), "server.port": chosen})
+    app = st.App(ENTRY, **parts(started=open_browser if browser else None, page=page, team=team))
+    ours = {} if team is None else _prepared(team, workspace)
+    app.run(config={**settings(), **ours, "server.port": chosen})
+
+
+def _redirect_uri() -> str | None:
+    """Where the configured login sends a browser back to; None without a login."""
+    from streamlit.auth_util import get_redirect_uri, get_secrets_auth_section
+
+    section = get_secrets_auth_section()
+    return get_redirect_uri(section) if section else None
+
+
+def _prepared(team: Team, workspace: str | None) -> dict[str, Any]:
+    """Open the team's workspace; Streamlit's settings for the team.
+
+    Raises
+    ------
+    SettingError : it is not said where the workspace is, or what the login needs is not installed.
+    """
+    from streamlit.auth_util import is_authlib_installed
+
+    from groupdyn.app.keeping import PLACE_SETTING
+    from groupdyn.app.login import claims_of_visit
+
+    place = workspace or os.environ.get(PLACE_SETTING)
+    if not place:
+        raise SettingError("Say where the team's workspace is: {name} or --workspace.", name=PLACE_SETTING)
+    if not is_authlib_installed():
+        raise SettingError("A login needs more packages. Install them with: pip install “groupdyn[server]”")
+    serve_team(Serving(team, open_for(team, place), claims_of_visit))
+    os.environ["FORWARDED_ALLOW_IPS"] = "nobody"  # the guard itself judges what a proxy says
+    return team.settings()
 
 
 def _found(path: str | Path) -> Path:
@@ -80,7 +113,9 @@ def _found(path: str | Path) -> Path:
     return Path(path).resolve()
 
 
-def parts(started: Callable[[str], None] | None = None, page: str = "") -> dict[str, Any]:
+def parts(
+    started: Callable[[str], None] | None = None, page: str = "", team: Team | None = None
+) -> dict[str, Any]:
     """What the dashboard adds to a bare Streamlit app: the doorkeeper, one script, quiet errors, its one line.
 
     `started` is called with the address of the `page` to begin with.
@@ -89,16 +124,16 @@ def parts(started: Callable[[str], None] | None = None, page: str = "") -> dict[
     from starlette.responses import FileResponse
     from starlette.routing import Route
 
-    from groupdyn.app.guard import PAGE_SCRIPT, Guard
+    from groupdyn.app.guard import LOCAL, PAGE_SCRIPT, Guard
 
     async def page_script(_request: Any) -> FileResponse:
         return FileResponse(HERE / "page.js", media_type="text/javascript")
 
     return {
         "routes": [Route(PAGE_SCRIPT, page_script)],
-        "middleware": [Middleware(Guard)],
+        "middleware": [Middleware(Guard, door=LOCAL if team is None else team.door)],
         "on_script_error": note_error,
-        "lifespan": partial(_announced, started=started, page=page),
+        "lifespan": partial(_announced, started=started, page=page, team=team),
     }
 
 
@@ -115,21 +150,6 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any
             yield from _flat(value, f"{before}{key}.")
         else:
             yield before + key, value
-
-
-def refuse_other_address(address: str | None) -> None:
-    """Serve this computer only: anything else would need a login and encryption, which do not exist yet.
-
-    Raises
-    ------
-    SettingError : the address is not this computer's own.
-    """
-    if address not in LOOPBACK:
-        raise SettingError(
-            "groupdyn serves only this computer (127.0.0.1), not {address}: whoever reaches another address "
-            "could read the group. A login for teams comes later.",
-            address=address or "every address",
-        )
 
 
 def free_port(first: int = FIRST_PORT, tries: int = 50) -> int:
@@ -167,7 +187,7 @@ def open_browser(url: str) -> None:
 
 
 def _announced(
-    _app: Any, *, started: Callable[[str], None] | None, page: str = ""
+    _app: Any, *, started: Callable[[str], None] | None, page: str = "", team: Team | None = None
 ) -> AbstractAsyncContextManager[None]:
     """Around the server's life: refuse another address, say where it is, open the browser."""
 
@@ -175,9 +195,11 @@ def _announced(
     async def living() -> AsyncGenerator[None]:
         from streamlit import config
 
-        refuse_other_address(config.get_option("server.address"))
+        if team is None:
+            refuse_other_address(config.get_option("server.address"))
         _hush_values()
-        url = f"http://127.0.0.1:{config.get_option('server.port')}/{page}".rstrip("/")
+        origin = f"http://127.0.0.1:{config.get_option('server.port')}" if team is None else team.door.origin
+        url = f"{origin}/{page}".rstrip("/")
         print(f"groupdyn: {url}  (stop: Ctrl+C)", flush=True)
         if started is not None:
             started(url)
@@ -187,13 +209,34 @@ def _announced(
 
 
 def _without_values(record: logging.LogRecord) -> bool:
-    """Streamlit's own log of an exception, without the exception: its text may hold names."""
+    """Somebody else's log of an exception, without the exception: its text may hold names."""
     record.exc_info = record.exc_text = None
+    if isinstance(record.msg, BaseException):
+        record.msg = type(record.msg).__name__
+    if isinstance(record.args, tuple):
+        record.args = tuple(type(a).__name__ if isinstance(a, BaseException) else a for a in record.args)
     return True
 
 
 def _hush_values() -> None:
-    logging.getLogger("streamlit.error_util").addFilter(_without_values)
+    """From now on no log of this process but our own says what an exception says, nor does a failing thread."""
+    make = logging.getLogRecordFactory()
+
+    def made(*args: Any, **kwargs: Any) -> logging.LogRecord:
+        record = make(*args, **kwargs)
+        if not record.name.startswith("groupdyn"):
+            _without_values(record)
+        return record
+
+    logging.setLogRecordFactory(made)
+    threading.excepthook = lambda failed: log_error(failed.exc_value or Exception())
+
+
+def log_error(error: BaseException) -> str:
+    """Log an error by its code, kind and place: no values, paths or names. Returns the code."""
+    code = error_code(error)
+    log_.error("error %s: %s at %s", code, type(error).__name__, error_place(error))
+    return code
 
 
 def note_error(error: Exception) -> bool:
@@ -203,8 +246,7 @@ def note_error(error: Exception) -> bool:
     from groupdyn.app.state import state
     from groupdyn.i18n import translator
 
-    code, place = error_code(error), error_place(error)
-    log_.error("error %s: %s at %s", code, type(error).__name__, place)
+    code = log_error(error)
     t = translator(state().language)
     st.error(
         t(

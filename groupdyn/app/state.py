@@ -85,6 +85,8 @@ class AppState:
     workspace : the workspace that was opened in this visit, if any; see `keeping`.
     place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
     revisions : kept group → the number of its last change that `logs` knows.
+    person : as whom one is logged in, in a team; None on one's own computer, and before.
+    veiled : kept groups whose log has the workspace's own pseudonyms, because the person may not see names.
     aliases : group → member → pseudonym, so that a log that grows keeps its pseudonyms.
     """
 
@@ -108,6 +110,8 @@ class AppState:
     workspace: Workspace | None = field(default=None, repr=False)
     place: str | None = None
     revisions: dict[str, int] = field(default_factory=dict)
+    person: str | None = field(default=None, repr=False)
+    veiled: set[str] = field(default_factory=set)
     aliases: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
@@ -118,7 +122,14 @@ class AppState:
     @property
     def pseudonyms(self) -> bool:
         """Whether the group that is looked at is under pseudonyms."""
-        return self.group not in self.named
+        return self.group not in self.named or self.group in self.veiled
+
+    def forget(self) -> None:
+        """Be as a new visit in the same language, which opens nothing."""
+        fresh = AppState(language=self.language, opening=Opening())
+        for name, value in vars(fresh).items():
+            setattr(self, name, value)
+        forget_widgets()
 
     def look_at(self, group: str) -> None:
         """Turn to an open group: its last session, nobody in focus."""
@@ -133,6 +144,12 @@ def state() -> AppState:
         language = (st.context.locale or "en").partition("-")[0]
         st.session_state[KEY] = AppState(language=language if language in LANGUAGES else "en")
     return cast(AppState, st.session_state[KEY])
+
+
+def forget_widgets() -> None:
+    """Forget what was entered and chosen in every widget; only the visit's state is left."""
+    for key in [k for k in st.session_state if k != KEY]:
+        del st.session_state[key]
 
 
 def is_new() -> bool:

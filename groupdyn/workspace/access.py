@@ -128,16 +128,21 @@ class GrantInfo:
 
 
 def known_as(person: str) -> str:
-    """How a person is written in grants: an address without regard to case and blanks around it.
+    """How a person is written in grants: an e-mail address without regard to case, or what the login calls them.
 
     Raises
     ------
     SettingError : nothing is left.
     """
-    plain = person.strip().casefold()
+    plain = _written(person)
     if not plain or len(plain) > 320 or any(not c.isprintable() for c in plain):
         raise SettingError(N_("Give the person's e-mail address as the login knows it."))
     return plain
+
+
+def _written(person: str) -> str:
+    plain = person.strip()
+    return plain if "://" in plain else plain.casefold()  # a login's own number may differ by case alone
 
 
 def access_of(connection: Connection, who: str, group: int | None) -> Access:
@@ -176,7 +181,7 @@ _COLUMNS = (Grant.id, Grant.person, Grant.role, Grant.group_id, Grant.names, Gra
 
 
 def _rows(connection: Connection, who: str) -> tuple[GrantInfo, ...]:
-    query = select(*_COLUMNS).where(Grant.person == who.strip().casefold())
+    query = select(*_COLUMNS).where(Grant.person == _written(who))
     return tuple(GrantInfo(*row) for row in connection.execute(query))
 
 

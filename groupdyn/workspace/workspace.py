@@ -814,6 +814,11 @@ class Workspace:
             return
         self._note("viewed", group=group, about=about)
 
+    @needs(Right.SUMS)
+    def note_export(self, about: str, group: int | None = None) -> None:
+        """Say in the audit trail that something was saved to a file."""
+        self._note("exported", group=group, about=about)
+
     # Safety
 
     @needs(Right.GROUP)

@@ -79,6 +79,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "last_change": (SEES_SUMS, lambda w, k: w.last_change(k["group"])),
     "note_view": (SEES_SUMS, lambda w, k: w.note_view("x", k["group"])),
     "size": (SEES_PICTURE, lambda w, k: w.size(k["group"])),
+    "note_export": (SEES_SUMS, lambda w, k: w.note_export("x", k["group"])),
     "load_log": (SEES_PICTURE, lambda w, k: w.load_log(k["group"])),
     "roster": (SEES_NAMES, lambda w, k: w.roster(k["group"])),
     "sessions": (SEES_NAMES, lambda w, k: w.sessions(k["group"])),
@@ -198,7 +199,7 @@ def test_everything_is_denied_but_what_a_person_was_granted(
             pytest.fail(f"{person} could: {what}")
     if person not in LEADS:
         after = workspace.trail().iloc[len(before) :]
-        assert set(after["action"]) <= {"viewed"}, "nothing was changed"
+        assert set(after["action"]) <= {"viewed", "exported"}, "nothing was changed"
 
 
 def test_the_owner_needs_no_grant_and_leaves_no_trail_by_looking(
