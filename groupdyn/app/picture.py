@@ -210,12 +210,20 @@ def _take_window(key: str, whole: tuple[str, ...]) -> None:
 
 
 def _used_codes(log: InteractionLog) -> tuple[str, ...]:
+    return cached(_codes_in)(log)
+
+
+def _codes_in(log: InteractionLog) -> tuple[str, ...]:
     used = set(log.acts["act"].cat.categories[np.unique(log.acts["act"].cat.codes)].astype(str))
     return tuple(code.code for code in log.scheme.codes if code.code in used)
 
 
 def _used_constructs(log: InteractionLog) -> tuple[str, ...]:
-    used = {construct for code in _used_codes(log) for construct in log.scheme.by_code[code].constructs}
+    return cached(_constructs_in)(log)
+
+
+def _constructs_in(log: InteractionLog) -> tuple[str, ...]:
+    used = {construct for code in _codes_in(log) for construct in log.scheme.by_code[code].constructs}
     return tuple(construct for construct in CONSTRUCT_NAMES if construct in used)
 
 
@@ -223,8 +231,12 @@ def _stops(view: View) -> tuple[str, ...]:
     """Minutes at which a time window can begin and end; none where no times were recorded."""
     if "start_s" not in view.log.acts:
         return ()
-    longest = float(np.nanmax(session_lengths(view.log), initial=0.0)) / 60
+    longest = cached(_longest_s)(view.log) / 60
     return tuple(str(m) for m in range(0, math.ceil(longest / STEP_MIN) * STEP_MIN + 1, STEP_MIN))
+
+
+def _longest_s(log: InteractionLog) -> float:
+    return float(np.nanmax(session_lengths(log), initial=0.0))
 
 
 def _codes(view: View) -> tuple[str, ...]:
@@ -255,6 +267,8 @@ def _selected(view: View) -> InteractionLog:
     """The log with the acts that are asked for."""
     codes = chosen("codes", (), _used_codes(view.log))
     kinds = chosen("kinds", (), _used_constructs(view.log))
+    if not (codes or kinds or _members() or _window(view) or _observed(view)):
+        return view.log
     known = set(view.log.roster["member"].astype(str))
     who = tuple(m for m in _members() if m in known)
     return select(

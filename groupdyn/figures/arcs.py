@@ -165,6 +165,20 @@ def heads(
     return np.stack([neck + side, end, neck - side], axis=1), when, neck
 
 
+def strokes(
+    start: FloatArray, middle: FloatArray, end: FloatArray, length: FloatArray, width: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Arrows as a line to be stroked and a head: the line's control and end points, and the head's corners.
+
+    The line ends a little inside the head, so that no gap shows between the two.
+    """
+    tips, when, _ = heads(start, middle, end, length, width)
+    into = np.minimum(when + 0.02, 1.0)[:, None]
+    turn = (1 - into) * start + into * middle
+    stop = (1 - into) * turn + into * ((1 - into) * middle + into * end)
+    return turn, stop, tips
+
+
 def ribbons(
     start: FloatArray,
     middle: FloatArray,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from groupdyn.errors import SettingError
 from groupdyn.figures.scene import Scene
-from groupdyn.figures.sociogram import alt
 from groupdyn.figures.style import FONT, Palette, escape, shortened, type_scale
 from groupdyn.figures.svg import svg
+from groupdyn.figures.words import alt
 from groupdyn.i18n import Translator
 
 

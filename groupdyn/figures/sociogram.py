@@ -9,7 +9,7 @@ which also writes the names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from groupdyn.errors import SettingError
 from groupdyn.figures import arcs as geometry
 from groupdyn.figures.labels import Fit, fitted, hub_size
-from groupdyn.figures.scene import STATES, Arc, Place, Scene, ring_label
+from groupdyn.figures.scene import Arc, Place, Scene, ring_label
 from groupdyn.figures.style import (
     DASHED,
     Palette,
@@ -32,7 +32,8 @@ from groupdyn.figures.style import (
     type_scale,
 )
 from groupdyn.figures.svg import stroke
-from groupdyn.i18n import N_, Translator
+from groupdyn.figures.words import alt, place_words, tie_words
+from groupdyn.i18n import Translator
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,12 +41,6 @@ if TYPE_CHECKING:
 LAYERS = ("ghost", "quiet faded", "faded", "dashed faded", "quiet", "neutral", "solid", "dashed")
 """The traces of arrows, from the back to the front."""
 _UNSEEN = "rgba(0,0,0,0)"
-_ROLES: dict[str, str] = {
-    "member": N_("member"),
-    "leader": N_("leader"),
-    "co-leader": N_("co-leader"),
-    "observer": N_("observer"),
-}
 
 
 def sociogram(
@@ -138,28 +133,6 @@ def sociogram_series(
     return go.Figure({"data": frames[shown]["data"], "layout": layout, "frames": frames})
 
 
-def alt(scene: Scene, t: Translator) -> str:
-    """The picture in words: how many people and ties, the strongest, and who is silent or absent."""
-    if not scene.places:
-        return t("Sociogram: nobody to show.")
-    ties = [arc for arc in scene.ties if arc.kind == "tie"]
-    said = [t.plural("Sociogram of {n} person.", "Sociogram of {n} people.", len(scene.places))]
-    if not scene.ties:
-        said.append(t("No acts between them."))
-    else:
-        said.append(t.plural("{n} tie between people.", "{n} ties between people.", len(ties)))
-    if ties and not scene.difference:
-        top = max(ties, key=lambda arc: abs(arc.weight))
-        said.append(t("The strongest: {tie}.", tie=_tie_text(scene, top, t, str)))
-    silent = [place.label for place in scene.places if place.rim == "dotted"]
-    absent = [place.label for place in scene.places if place.rim == "none"]
-    if silent:
-        said.append(t("Present and silent: {names}.", names=t.names(silent)))
-    if absent:
-        said.append(t("Absent: {names}.", names=t.names(absent)))
-    return " ".join(said)
-
-
 def _layer(arc: Arc) -> str:
     if arc.ghost:
         return "ghost"
@@ -208,71 +181,8 @@ def _arrows(scene: Scene, palette: Palette, *, every: bool) -> list[dict[str, An
     return traces
 
 
-def _weight(weight: float, t: Translator) -> str:
-    return t.number(weight, 0 if float(weight).is_integer() else 1)
-
-
-def _tie_text(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str] = shown_name) -> str:
-    """A tie in words, such as `Ana → Ben: 12 supportive acts`; receivers that were only proposed are counted."""
-    words = _plain_tie_text(scene, arc, t, said)
-    inferred, of = scene.inferred.get((arc.source, arc.target), (0, 0))
-    if not inferred:
-        return words
-    return t("{tie} (≈ receivers inferred: {k} of {n})", tie=words, k=inferred, n=of)
-
-
-def _plain_tie_text(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str]) -> str:
-    names = {"source": said(scene.names[arc.source]), "target": said(scene.names[arc.target])}
-    if arc.sign in {"more", "less"}:
-        change = f"+{_weight(arc.weight, t)}" if arc.weight > 0 else _weight(arc.weight, t)
-        return t("{source} → {target}: {change} against before", **names, change=change)
-    if float(arc.weight).is_integer():
-        n = int(arc.weight)
-        if arc.sign == "positive":
-            return t.plural(
-                "{source} → {target}: {n} supportive act",
-                "{source} → {target}: {n} supportive acts",
-                n,
-                **names,
-            )
-        if arc.sign == "negative":
-            return t.plural(
-                "{source} → {target}: {n} hostile act", "{source} → {target}: {n} hostile acts", n, **names
-            )
-        return t.plural("{source} → {target}: {n} act", "{source} → {target}: {n} acts", n, **names)
-    weight = _weight(arc.weight, t)
-    if arc.sign == "positive":
-        return t("{source} → {target}: weight {weight}, supportive", **names, weight=weight)
-    if arc.sign == "negative":
-        return t("{source} → {target}: weight {weight}, hostile", **names, weight=weight)
-    return t("{source} → {target}: weight {weight}", **names, weight=weight)
-
-
-def _place_text(place: Place, scene: Scene, t: Translator) -> str:
-    name = shown_name(place.label)
-    role = t(_ROLES[place.role]) if place.role in _ROLES else shown_name(place.role)
-    first = t(
-        "{name}, {role}, {state}",
-        name=f"<b>{name}</b>",
-        role=role,
-        state=t(STATES.get(place.state, "present")),
-    )
-    if place.rim == "none" and not place.sent and not place.received:
-        return first
-    second = (
-        t(
-            "changes drawn: {sent} given, {received} received",
-            sent=_weight(place.sent, t),
-            received=_weight(place.received, t),
-        )
-        if scene.difference
-        else t(
-            "gave {sent}, received {received}",
-            sent=_weight(place.sent, t),
-            received=_weight(place.received, t),
-        )
-    )
-    return f"{first}<br>{second}"
+def _about(place: Place, scene: Scene, t: Translator) -> str:
+    return "<br>".join(place_words(place, scene, t, shown_name, name=f"<b>{shown_name(place.label)}</b>"))
 
 
 def _points(scene: Scene, t: Translator) -> dict[str, Any]:
@@ -280,10 +190,10 @@ def _points(scene: Scene, t: Translator) -> dict[str, Any]:
     ties = [arc for arc in scene.ties if arc.emphasis > 0]
     steps = (0.32, 0.5, 0.68) if len(ties) <= 40 else (0.5,)
     spots = [arc.point(step) for arc in ties for step in steps]
-    about = [text for arc in ties for text in [_tie_text(scene, arc, t)] * len(steps)]
+    about = [text for arc in ties for text in [tie_words(scene, arc, t, shown_name)] * len(steps)]
     data = [["tie", arc.source, arc.target, arc.sign] for arc in ties for _ in steps]
     spots += [(place.x, place.y) for place in scene.places]
-    about += [_place_text(place, scene, t) for place in scene.places]
+    about += [_about(place, scene, t) for place in scene.places]
     data += [["member", place.id] for place in scene.places]
     return {
         "type": "scatter",

@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import numpy as np
-
 from groupdyn.figures import arcs as geometry
 from groupdyn.figures.labels import Fit, Label, fitted, hub_size
 from groupdyn.figures.scene import FADED, Arc, Place, Scene, ring_label
@@ -45,7 +43,7 @@ def svg(
     text, escaped, with the full name as `<title>`.
     """
     scale = type_scale(presentation)
-    fit = _small(scene, width, height) if thumbnail else fitted(scene, width, height, scale.label)
+    fit = small(scene, width, height) if thumbnail else fitted(scene, width, height, scale.label)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family="{escape(FONT)}" '
@@ -66,12 +64,18 @@ def svg(
     return "".join(parts)
 
 
-def _small(scene: Scene, width: float, height: float) -> Fit:
+def small(scene: Scene, width: float, height: float) -> Fit:
+    """How a scene fits a small picture without names."""
     left, right, low, high = scene.extent
     pad = 2.5
     radius = max(min((width - 2 * pad) / (right - left), (height - 2 * pad) / (high - low)), 1.0)
     x, y = width / 2 - radius * (left + right) / 2, height / 2 + radius * (low + high) / 2
     return Fit(radius, x, y, 0.0, ())
+
+
+def widened(fit: Fit) -> float:
+    """How much wider than to scale a small picture draws its lines."""
+    return max(1.0, THUMBNAIL * min(1.0, math.sqrt(THUMBNAIL_SIZE / fit.radius)))
 
 
 def _n(value: float) -> str:
@@ -125,13 +129,10 @@ def stroke(arc: Arc, palette: Palette) -> tuple[str, float]:
 def _arcs(scene: Scene, fit: Fit, palette: Palette, thumbnail: bool) -> Iterable[str]:
     if not scene.arcs:
         return
-    wider = max(1.0, THUMBNAIL * min(1.0, math.sqrt(THUMBNAIL_SIZE / fit.radius))) if thumbnail else 1.0
+    wider = widened(fit) if thumbnail else 1.0
     start, middle, end, width, length, head_width = scene.arrays(scene.arcs)
     grown = 1.0 + (wider - 1.0) * 0.35
-    tips, when, _ = geometry.heads(start, middle, end, length * grown, head_width * grown)
-    into = np.minimum(when + 0.02, 1.0)[:, None]
-    turn = (1 - into) * start + into * middle
-    stop = (1 - into) * turn + into * ((1 - into) * middle + into * end)
+    turn, stop, tips = geometry.strokes(start, middle, end, length * grown, head_width * grown)
     place = {**scene.index}
     for k, arc in enumerate(scene.arcs):
         colour, opacity = stroke(arc, palette)

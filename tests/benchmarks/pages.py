@@ -35,12 +35,20 @@ STEPS, SWITCHES = 9, 5
 WATCH = """
 (chart) => {
   const seen = {from: 0, chart: 0, any: 0}
-  const into = (node) => (node.closest ? node : node.parentElement)?.closest(chart)
-  new MutationObserver((changes) => {
+  const outside = (node) => node.getRootNode().host ? outside(node.getRootNode().host) : node
+  const into = (node) => { const own = outside(node); return (own.closest ? own : own.parentElement)?.closest(chart) }
+  const observer = new MutationObserver((changes) => {
     seen.any = performance.now()
     if (changes.some((c) => into(c.target) || [...c.addedNodes].some((n) => n.querySelector?.(chart))))
       seen.chart = seen.any
-  }).observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true})
+  })
+  const all = {subtree: true, childList: true, attributes: true, characterData: true}
+  const watch = (root) => observer.observe(root, all)
+  watch(document.body)
+  // A component of ours draws behind a shadow root: those that are there, and those to come.
+  for (const node of document.querySelectorAll('*')) if (node.shadowRoot) watch(node.shadowRoot)
+  const attach = Element.prototype.attachShadow
+  Element.prototype.attachShadow = function (how) { const root = attach.call(this, how); watch(root); return root }
   window.seen = seen
 }
 """
@@ -54,12 +62,12 @@ SETTLED = """
 class Page:
     """A page in the browser, whose chart is watched."""
 
-    def __init__(self, browser: Any, url: str, chart: str) -> None:
+    def __init__(self, browser: Any, url: str, chart: str, drawn: str = ".js-plotly-plot") -> None:
         self._page = browser.new_page(viewport={"width": 1280, "height": 900})
         self._page.goto(url)
-        self._page.wait_for_selector(f"{chart} .main-svg", timeout=120_000)
+        self._page.wait_for_selector(f"{chart} {drawn}", timeout=120_000)
         self._page.wait_for_timeout(2_000)
-        self._page.evaluate(WATCH, f"{chart} .js-plotly-plot")
+        self._page.evaluate(WATCH, chart)
 
     def ms(self, button: str) -> float:
         """How long the chart takes to follow a click."""
@@ -151,9 +159,8 @@ def three_pages(browser: Any) -> Iterator[tuple[Page, Page, Page]]:
             ) as same,  # reads .streamlit/config.toml
             serving([*bare, str(ports[2])], ports[2], Path(name), given) as plain,
         ):
-            chart = ".st-key-sociogram-figure"
             yield (
-                Page(browser, f"{here}/sociogram", chart),
+                Page(browser, f"{here}/sociogram", ".st-key-sociogram-figure", ".circle svg"),
                 Page(browser, same, ".st-key-chart"),
                 Page(browser, plain, ".st-key-chart"),
             )

@@ -115,13 +115,20 @@ OpenPage = Callable[..., Page]
 def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
     """`open_page("/sociogram", width=390, color_scheme="dark")`: a page of the dashboard, drawn.
 
+    `on_sent` is told whatever the page sends to the server, such as a request to run.
     After the test: no request went anywhere but to the dashboard.
     """
     contexts = []
     asked: list[str] = []
 
     def open_(
-        path: str = "/", *, width: int = 1440, height: int = 900, ready: str = READY, **options: Any
+        path: str = "/",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        ready: str = READY,
+        on_sent: Callable[[object], object] | None = None,
+        **options: Any,
     ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
@@ -129,6 +136,8 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         page.set_default_timeout(60_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda websocket: asked.append(websocket.url))
+        if on_sent is not None:
+            page.on("websocket", lambda websocket: websocket.on("framesent", lambda sent: on_sent(sent)))
         page.goto(server.url + path)
         page.wait_for_selector(ready)
         expect(page.locator(".st-key-frame")).to_have_css("position", "fixed")  # the style is there too

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,30 +16,52 @@ pytestmark = pytest.mark.browser
 
 WEB = "/sociogram?group=wheel-to-web&session=9&lang=en"
 
-FIND = """
-([kind, wanted]) => {
+PLOTTED = """
+() => {
   for (const plot of document.querySelectorAll('.js-plotly-plot')) {
     for (const trace of plot._fullData || []) {
-      const at = (trace.customdata || []).findIndex(
-        (mark) => mark && mark[0] === kind && (!wanted || (mark[1] === wanted[0] && mark[2] === wanted[1])));
+      const at = (trace.customdata || []).findIndex((mark) => mark && mark[0] === 'member');
       if (at < 0) continue;
       const box = plot.getBoundingClientRect(), layout = plot._fullLayout;
       return {x: box.left + layout.xaxis._offset + layout.xaxis.l2p(trace.x[at]),
-              y: box.top + layout.yaxis._offset + layout.yaxis.l2p(trace.y[at]),
-              mark: trace.customdata[at]};
+              y: box.top + layout.yaxis._offset + layout.yaxis.l2p(trace.y[at])};
     }
   }
   return null;
 }
 """
+MIDWAY = """
+(tie) => {
+  const line = tie.querySelector('path'), at = line.getPointAtLength(line.getTotalLength() / 2);
+  const {x, y} = at.matrixTransform(line.getScreenCTM());
+  return {x, y};
+}
+"""
 
 
-def mark(page: Page, kind: str, tie: tuple[str, str] | None = None) -> dict[str, Any]:
-    """Where a member or a tie of the sociogram stands on the screen."""
+def plotted_member(page: Page) -> dict[str, Any]:
+    """Where a member of a sociogram that plays stands on the screen."""
     page.wait_for_selector(".js-plotly-plot .main-svg")
-    page.wait_for_function(FIND, arg=[kind, tie])
-    found: dict[str, Any] = page.evaluate(FIND, [kind, tie])
+    page.wait_for_function(PLOTTED)
+    found: dict[str, Any] = page.evaluate(PLOTTED)
     return found
+
+
+def tie_between(page: Page, sender: str, receiver: str) -> dict[str, Any]:
+    """Where the middle of a tie stands on the screen; the line itself is thin, and need not be hit."""
+    tie = page.locator(f".circle [data-tie][aria-label^='{sender} → {receiver}:']").first
+    tie.scroll_into_view_if_needed()
+    found: dict[str, Any] = tie.evaluate(MIDWAY)
+    return found
+
+
+def faded(page: Page) -> int:
+    """How many ties are faded to a sixth."""
+    return int(
+        page.locator(".circle svg.picture").evaluate(
+            "(svg) => [...svg.querySelectorAll('[data-tie]')].filter((t) => t.getAttribute('opacity') < 0.2).length"
+        )
+    )
 
 
 def side_heading(page: Page) -> Any:
@@ -53,12 +77,13 @@ def test_first_visit_to_the_acts_behind_a_tie(open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Session 12")
     expect(side_heading(page)).to_have_text("Acts behind this picture")
 
-    tie = mark(page, "tie", ("agus", "hendra"))
+    tie = tie_between(page, "Agus", "Hendra")
     page.mouse.click(tie["x"], tie["y"])
     expect(side_heading(page)).to_contain_text("→")
     sender, receiver = side_heading(page).inner_text().split(" → ")
     rows = page.locator("table.gd-acts tr")
     assert rows.count() > 0
+    assert (sender, receiver) == ("Agus", "Hendra")
     for text in rows.locator("td:nth-child(2)").all_inner_texts():
         assert text.startswith(f"{sender} → ") and receiver in text
 
@@ -68,10 +93,72 @@ def test_first_visit_to_the_acts_behind_a_tie(open_page: OpenPage) -> None:
 
 def test_a_member_is_lit_up_by_a_click_and_never_named_in_the_address(open_page: OpenPage) -> None:
     page = open_page(WEB)
-    member = mark(page, "member")
-    page.mouse.click(member["x"], member["y"])
-    expect(side_heading(page)).to_contain_text("acts given and received")
-    assert member["mark"][1] not in page.url
+    member = page.locator(".circle [data-member]").nth(2)
+    name = (member.get_attribute("aria-label") or "").partition(",")[0]
+    member.click()
+    expect(side_heading(page)).to_have_text(f"{name}: acts given and received")
+    assert name.casefold() not in page.url.casefold()
+    expect(member).to_have_attribute("aria-pressed", "true")
+    member.click()
+    expect(side_heading(page)).to_have_text("Acts behind this picture")
+
+
+def test_hover_lights_up_a_members_ties_without_asking_the_server(open_page: OpenPage) -> None:
+    asked: list[object] = []
+    page = open_page(WEB, on_sent=asked.append)
+    page.wait_for_selector(".circle [data-member]")
+    ties = page.locator(".circle [data-tie]")
+    before, everything = len(asked), ties.count()
+    assert faded(page) == 0
+    member = page.locator(".circle [data-member]").nth(3)
+    name = (member.get_attribute("aria-label") or "").partition(",")[0]
+    member.hover()
+    said = ties.evaluate_all("(marks) => marks.map((mark) => mark.getAttribute('aria-label') || '')")
+    own = sum(text.startswith(f"{name} → ") or f" → {name}:" in text for text in said)
+    assert 0 < own < everything
+    assert faded(page) == everything - own
+    expect(page.locator(".circle .tip")).to_contain_text(name)
+    page.get_by_role("heading", level=2).first.hover()
+    assert faded(page) == 0
+    page.wait_for_timeout(300)
+    assert len(asked) == before
+
+
+def test_a_tie_is_chosen_by_keyboard_alone(open_page: OpenPage) -> None:
+    page = open_page(WEB)
+    page.locator(".circle [data-member][tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    tie = page.locator(".circle [data-tie]:focus")
+    said = tie.get_attribute("aria-label") or ""
+    assert "→" in said
+    assert "session=9" in page.url  # the arrow keys stepped through the picture, not through the sessions
+    page.keyboard.press("Enter")
+    expect(side_heading(page)).to_have_text(said.partition(":")[0])
+    expect(page.locator(".circle [data-tie][aria-pressed='true']").first).to_have_attribute(
+        "aria-label", said
+    )
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_the_picture_is_saved_as_it_stands(open_page: OpenPage, kind: str) -> None:
+    page = open_page(WEB)
+    if kind == "png":
+        page.get_by_test_id("stPopoverButton").filter(has_text="English").click()
+        page.get_by_role("radio", name="PNG").click()
+        page.keyboard.press("Escape")
+    page.locator(".circle svg.picture").hover()
+    with page.expect_download() as download:
+        page.locator(".circle").get_by_role("button", name="Download the picture").click()
+    assert download.value.suggested_filename == f"groupdyn-sociogram.{kind}"
+    content = Path(download.value.path()).read_bytes()
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        assert len(content) > 20_000
+    else:
+        root = ElementTree.fromstring(content)  # noqa: S314 – our own output
+        assert len(root.findall(".//*[@data-tie]")) == page.locator(".circle [data-tie]").count()
+        assert {"Agus", "Hendra"} <= set(root.itertext())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +173,8 @@ def test_a_member_is_lit_up_by_a_click_and_never_named_in_the_address(open_page:
 def test_every_form_of_the_picture_is_drawn(open_page: OpenPage, mode: str, heading: str) -> None:
     page = open_page(f"{WEB}&mode={mode}")
     expect(page.get_by_role("heading", level=2).first).to_have_text(heading)
-    picture = "nav.strip.large svg" if mode == "all" else ".js-plotly-plot .main-svg"
+    drawn = {"all": "nav.strip.large svg", "compare": ".circle svg.picture"}
+    picture = drawn.get(mode, ".st-key-sociogram-figure .js-plotly-plot .main-svg")
     expect(page.locator(picture).first).to_be_visible()
     assert page.get_by_test_id("stAlert").count() == 0
 
@@ -104,12 +192,12 @@ def test_a_part_of_the_session_is_chosen_with_two_handles(open_page: OpenPage) -
 
 def test_playing_moves_ties_and_leaves_seats(open_page: OpenPage) -> None:
     page = open_page(f"{WEB}&mode=play")
-    before = mark(page, "member")
+    before = plotted_member(page)
     shown = "document.querySelector('.js-plotly-plot')._fullLayout.sliders[0].active"
     first = page.evaluate(shown)
     page.locator(".updatemenu-button").first.click()
     page.wait_for_function(f"{shown} !== {first}")
-    after = mark(page, "member")
+    after = plotted_member(page)
     assert (before["x"], before["y"]) == pytest.approx((after["x"], after["y"]), abs=0.5)
 
 
