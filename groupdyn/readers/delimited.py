@@ -107,9 +107,8 @@ class _Plan:
 
 
 def _pool() -> pa.MemoryPool:
-    """The pool that gives memory back soonest, and told to do so at once; not every platform has it."""
+    """The pool that gives memory back soonest without being told to; not every platform has it."""
     try:
-        pa.jemalloc_set_decay_ms(0)
         return pa.jemalloc_memory_pool()
     except NotImplementedError:
         return pa.default_memory_pool()
