@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from groupdyn import __version__
-from groupdyn.errors import GroupdynError, InvalidLog, Problem
+from groupdyn.errors import GroupdynError, InvalidLog, Problem, SettingError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,6 +134,14 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_pieces(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--in-pieces",
+        action="store_true",
+        help="read the file piece by piece, with little memory (CSV, TSV, Parquet; by itself from 100 MB on)",
+    )
+
+
 def _add_open(commands: Any) -> None:
     parser = _command(
         commands,
@@ -158,6 +166,7 @@ def _add_measures(commands: Any) -> None:
         "  groupdyn measures thursday.csv --level tie -o ties.parquet",
     )
     _add_log(parser)
+    _add_pieces(parser)
     parser.add_argument(
         "--include",
         choices=("members", "everyone"),
@@ -198,6 +207,7 @@ def _add_check(commands: Any) -> None:
         "  groupdyn check thursday.csv\n  groupdyn check thursday.csv --roster members.csv --format json",
     )
     _add_log(parser)
+    _add_pieces(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
@@ -210,6 +220,7 @@ def _add_convert(commands: Any) -> None:
         "  groupdyn convert thursday.xlsx thursday.json\n  groupdyn convert acts.csv --roster members.csv group.xlsx",
     )
     _add_log(parser)
+    _add_pieces(parser)
     parser.add_argument("target", metavar="OUT")
 
 
@@ -259,29 +270,64 @@ def _read(options: argparse.Namespace) -> Any:
         )
 
 
+def _in_pieces(options: argparse.Namespace) -> bool:
+    """Whether the log is read piece by piece: if it was asked for, or the file is large."""
+    from groupdyn.pieces import is_large
+
+    return options.in_pieces or is_large(options.log)
+
+
+def _read_pieces(options: argparse.Namespace) -> Any:
+    from groupdyn.pieces import read_pieces
+
+    with _progress(f"Looking through {Path(options.log).name}"):
+        return read_pieces(
+            options.log,
+            roster=options.roster,
+            sessions=options.sessions,
+            attendance=options.attendance,
+            scheme=options.scheme,
+        )
+
+
 def _measures(options: argparse.Namespace) -> int:
     from groupdyn.measuring import measures
     from groupdyn.selection import select
     from groupdyn.sequence import address_previous_speaker
 
-    log = _read(options).require()
-    _remark(log, options.log)
-    if options.receivers == "previous-speaker":
-        log = address_previous_speaker(log)
     window = None
     if options.begin is not None or options.end is not None:
         window = (options.begin or 0.0, options.end if options.end is not None else float("inf"))
-    log = select(log, sessions=options.session, acts=options.act, window=window)
-    with _progress("Measuring"):
-        table = measures(
+
+    def of(log: InteractionLog) -> pd.DataFrame:
+        if options.receivers == "previous-speaker":
+            log = address_previous_speaker(log)
+        log = select(log, sessions=options.session, acts=options.act, window=window)
+        return measures(
             log, level=options.level, include=options.include, threshold=options.threshold, keys=options.key
         )
+
+    if _in_pieces(options):
+        from groupdyn.pieces import measure_pieces
+
+        if options.session:
+            raise SettingError("A file that is read piece by piece is measured with all of its sessions.")
+        pieces = _read_pieces(options)
+        with _progress("Measuring"):
+            table = measure_pieces(pieces, of)
+        _remark(pieces.problems, options.log)
+    else:
+        log = _read(options).require()
+        _remark(log.remarks, options.log)
+        with _progress("Measuring"):
+            table = of(log)
     _write(table, options.output, options.format)
     return 0
 
 
-def _remark(log: InteractionLog, path: str) -> None:
+def _remark(remarks: Sequence[Problem], path: str) -> None:
     """Say, on a terminal only, that the numbers stand on a log with warnings."""
+<<<<<<< HEAD
     from groupdyn.i18n import translator
     from groupdyn.listing import inferred_words
 
@@ -289,6 +335,10 @@ def _remark(log: InteractionLog, path: str) -> None:
         print(f"{len(log.remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
         if inferred := inferred_words(log, translator()):
             print(inferred, file=sys.stderr)
+=======
+    if remarks and sys.stderr.isatty():
+        print(f"{len(remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
+>>>>>>> 240c34b (Logs of any size are read piece by piece, each piece a log of whole sessions, with the problems of the whole file)
 
 
 def _write(table: pd.DataFrame, output: str | None, kind: str | None) -> None:
@@ -303,25 +353,35 @@ def _write(table: pd.DataFrame, output: str | None, kind: str | None) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    checked = _read(options)
+    if _in_pieces(options):
+        pieces = _read_pieces(options)
+        with _progress("Checking"):
+            sessions = sum(len(piece.sessions) for piece in pieces)
+        problems = pieces.problems
+        said = f"{pieces.acts:,} acts in {sessions:,} sessions"
+    else:
+        checked = _read(options)
+        problems = checked.problems
+        said = _described(checked.log) if checked.log is not None else ""
+    errors = any(problem.severity == "error" for problem in problems)
     if options.format == "json":
         import json
 
-        problems = [
+        listed = [
             {
                 "code": p.code, "severity": p.severity, "table": p.table, "column": p.column, "found": p.found,
                 "rows": p.rows, "count": p.count, "sentence": p.sentence(), "remedy": p.advice(),
                 "suggestions": p.suggestions,
             }
-            for p in checked.problems
+            for p in problems
         ]  # fmt: skip
-        json.dump(problems, sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(listed, sys.stdout, ensure_ascii=False, indent=1)
         print()
     else:
-        _list_problems(checked.problems, sys.stdout)
-        if checked.log is not None:
-            print(f"{_described(checked.log)}: {'can be used' if checked.problems else 'no problems'}.")
-    return 1 if checked.errors else 0
+        _list_problems(problems, sys.stdout)
+        if not errors:
+            print(f"{said}: {'can be used' if problems else 'no problems'}.")
+    return 1 if errors else 0
 
 
 def _described(log: InteractionLog) -> str:
@@ -338,6 +398,13 @@ def _list_problems(problems: Sequence[Problem], out: TextIO) -> None:
 
 
 def _convert(options: argparse.Namespace) -> int:
+    if _in_pieces(options):
+        from groupdyn.pieces import write_pieces
+
+        pieces = _read_pieces(options)
+        with _progress("Writing"):
+            write_pieces(pieces, options.target)
+        return 0
     from groupdyn.writing import write_log
 
     log = _read(options).require()

@@ -78,8 +78,14 @@ def _with_sessions(
     wanted = np.ones(len(table), dtype=bool) if group is None else (table["group"] == group).to_numpy()
     if sessions is not None:
         wanted = wanted & np.isin(np.arange(len(table)), [log.session_position(s, group) for s in sessions])
+    return with_sessions(log, wanted)
+
+
+def with_sessions(log: InteractionLog, wanted: BoolArray) -> InteractionLog:
+    """The log with the sessions where `wanted` (one truth value a session) holds, and the people of their groups."""
     if wanted.all():
         return log
+    table = log.sessions
     kept = table[wanted].reset_index(drop=True)
     pairs = pd.MultiIndex.from_frame(kept[["group", "session"]].astype(str))
     attendance, roster = log.attendance, log.roster

@@ -133,17 +133,9 @@ class Numbers:
         self._empty = False
 
     def add(self, chunk: Any) -> None:
-        """Take the next rows.
-
-        Raises
-        ------
-        DoubtfulError : a cell is `nan` or `inf`, which are words, not numbers.
-        """
-        values = chunk.to_numpy(zero_copy_only=False)
-        if np.count_nonzero(np.isfinite(values)) + chunk.null_count < len(values):
-            raise DoubtfulError
+        """Take the next rows."""
         self._empty |= chunk.null_count > 0
-        self._values.add(values)
+        self._values.add(chunk.to_numpy(zero_copy_only=False))
 
     def whole(self) -> pa.ChunkedArray:
         """The column in one piece."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import mmap
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,73 @@ def _fast(text: Text, plan: _Plan, limits: Limits) -> _Taken:
     return _Taken(table, range(layout.line, layout.line + rows))
 
 
+def read_flow(source: Source, limits: Limits) -> Iterator[RawTables]:
+    """The rows of a delimited file, block by block; the faults of a block come with its sound rows.
+
+    Raises
+    ------
+    ReadError : the text is not UTF-8, or a cell runs over several lines, so that blocks are not rows.
+    """
+    text = as_marked(source)
+    if text.source.place is None:
+        raise ReadError(_NOT_UTF8)
+    try:
+        layout = find_layout(text, limits)
+    except UnicodeDecodeError:
+        raise ReadError(_NOT_UTF8) from None
+    plan = _plan(layout)
+    line = layout.line
+
+    def taken(block: bytes) -> tuple[_Taken, int]:
+        try:
+            table = _part(block, plan, limits)
+            return _Taken(table, range(table.num_rows)), table.num_rows
+        except _OtherEncodingError:
+            raise ReadError(_NOT_UTF8) from None
+        except DoubtfulError:
+            return _doubted(block, plan, limits)
+
+    try:
+        for part, lines in in_threads(taken, blocks(text.source, layout.start)):
+            here = np.asarray(part.lines) + line
+            faults = tuple(replace(fault, line=fault.line + line) for fault in part.faults)
+            line += lines
+            if len(here) or faults:
+                yield _tables(
+                    text, plan, _Taken(part.table, _as_range(here) if len(here) else range(0), faults)
+                )
+    except DoubtfulError:
+        raise ReadError(N_("The file has a line longer than any sound one. Is it a log?")) from None
+
+
+_NOT_UTF8 = N_("Only UTF-8 text can be read piece by piece. Save the file as UTF-8.")
+
+
+def _doubted(block: bytes, plan: _Plan, limits: Limits) -> tuple[_Taken, int]:
+    """The sound rows of a block in which something is not as it should be, the others' faults, all its lines.
+
+    Lines count from 0.
+    """
+    shape = Shape(ord(plan.layout.delimiter), len(plan.layout.header), limits.field)
+    found = survey(block, 0, 0, shape)
+    if found.several_lines or any(fault.code == "stray-quote" for fault in found.faults):
+        raise ReadError(
+            N_(
+                "A cell runs over several lines, or a quote is not closed. Such a file cannot be read piece by piece."
+            )
+        )
+    lines = (
+        block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n") + (block[-1:] not in (b"\n", b"\r"))
+    )
+    if not len(found.lines):
+        return _Taken(_nothing(plan), range(0), tuple(found.faults)), lines
+    stream = _without_faults(block, 0, found)
+    table = plan.all_text().table(pa.BufferReader(stream), stream.size + 1, threads=False)
+    if table.num_rows != len(found.lines) or not _sound(table, limits):
+        raise ReadError(N_("The rows cannot be read. Save the file again as CSV."))
+    return _Taken(table, found.lines, tuple(found.faults)), lines
+
+
 def _part(block: bytes, plan: _Plan, limits: Limits) -> pa.Table:
     """The rows of one block.
 
@@ -186,9 +254,21 @@ def _part(block: bytes, plan: _Plan, limits: Limits) -> pa.Table:
         table = plan.table(pa.BufferReader(pa.py_buffer(block)), len(block) + 1, threads=False)
     except pa.ArrowInvalid:
         raise DoubtfulError from None
-    if rows != table.num_rows or not _sound(table, limits):
+    if rows != table.num_rows or _has_words(table) or not _sound(table, limits):
         raise DoubtfulError
     return table
+
+
+def _has_words(table: pa.Table) -> bool:
+    """Whether a column of numbers holds `nan` or `inf`: pyarrow takes them, but they are words, not numbers."""
+    for column in table.columns:
+        if pa.types.is_floating(column.type):
+            finite = sum(
+                np.count_nonzero(np.isfinite(c.to_numpy(zero_copy_only=False))) for c in column.chunks
+            )
+            if finite + column.null_count < len(column):
+                return True
+    return False
 
 
 def _sound(table: pa.Table, limits: Limits) -> bool:
@@ -244,7 +324,9 @@ def _exact(text: Text, plan: _Plan, limits: Limits) -> _Taken:
     while True:
         try:
             table = plan.table(pa.BufferReader(stream), block, several_lines=found.several_lines)
-            break
+            if not _has_words(table):
+                break
+            plan = plan.all_text()
         except pa.ArrowInvalid as error:
             if "straddling" in str(error) and block < stream.size:
                 block = min(4 * block, stream.size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyarrow as pa
@@ -38,17 +39,62 @@ def read(source: Source, limits: Limits) -> RawTables:
     try:
         with pq.ParquetFile(pa.BufferReader(pa.py_buffer(source.whole()))) as file:
             _check_size(file.metadata, limits)
-            fields = [f for f in file.schema_arrow if not f.name.startswith("__index_level_")]
-            for field in fields:
-                _check_type(field)
-            refuse_wide(len(fields), limits.columns)
-            names = [field.name for field in fields]
-            unique = len(set(names)) == len(names)
-            table = file.read(columns=names) if unique else file.read()
+            names = _names(file, limits)
+            table = file.read(columns=names) if len(set(names)) == len(names) else file.read()
     except (pa.ArrowException, OSError):
-        raise ReadError(N_("The Parquet file is damaged, cut off or encrypted.")) from None
+        raise ReadError(_DAMAGED) from None
+    return _tables(table, source, 2, limits)
+
+
+_DAMAGED = N_("The Parquet file is damaged, cut off or encrypted.")
+_BATCH = 1 << 16
+
+
+def read_flow(source: Source, limits: Limits) -> Iterator[RawTables]:
+    """The rows of a Parquet file of any size, some at a time.
+
+    Raises
+    ------
+    ReadError : as `read`, but no number of rows is too large.
+    """
+    from pyarrow import parquet as pq
+
+    line = 2
+    try:
+        with pq.ParquetFile(source.place or pa.BufferReader(source.content), buffer_size=1 << 18) as file:
+            names = _names(file, limits)
+            columns = names if len(set(names)) == len(names) else None
+            for batch in file.iter_batches(_BATCH, columns=columns, use_threads=False):
+                if batch.num_rows:
+                    yield _tables(pa.Table.from_batches([batch]), source, line, limits)
+                line += batch.num_rows
+    except (pa.ArrowException, OSError):
+        raise ReadError(_DAMAGED) from None
+
+
+def count_rows(source: Source) -> int:
+    """How many rows a file says that it has; 0 if it cannot be read."""
+    from pyarrow import parquet as pq
+
+    try:
+        with pq.ParquetFile(source.place or pa.BufferReader(source.content)) as file:
+            return int(file.metadata.num_rows)
+    except (pa.ArrowException, OSError):
+        return 0
+
+
+def _names(file: Any, limits: Limits) -> list[str]:
+    """The columns of a file, each of a kind that is read."""
+    fields = [f for f in file.schema_arrow if not f.name.startswith("__index_level_")]
+    for field in fields:
+        _check_type(field)
+    refuse_wide(len(fields), limits.columns)
+    return [field.name for field in fields]
+
+
+def _tables(table: pa.Table, source: Source, line: int, limits: Limits) -> RawTables:
     columns = [_column(name, column) for name, column in zip(table.column_names, table.columns, strict=True)]
-    lines = range(2, 2 + table.num_rows)
+    lines = range(line, line + table.num_rows)
     made, problems = sound_table("", source.table, table.column_names, columns, lines, limits.field)
     return RawTables((made,), "parquet", {}, tuple(problems))
 

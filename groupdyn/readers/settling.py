@@ -45,7 +45,7 @@ def settled(raw: RawTables, stem: str, limits: Limits) -> RawTables:
             tables.append(checked)
             problems += found
     problems += _about_rows(tables, stem)
-    return replace(raw, tables=tuple(_alike(tables)), problems=tuple(problems), details=details)
+    return replace(raw, tables=tuple(alike(tables)), problems=tuple(problems), details=details)
 
 
 def _with_sound_headers(table: RawTable, shown: str) -> tuple[RawTable, list[Problem]]:
@@ -78,7 +78,7 @@ def _about_rows(tables: list[RawTable], stem: str) -> list[Problem]:
     return [problem(code, table.name or stem or "acts") for table in empty]
 
 
-def _alike(tables: list[RawTable]) -> list[RawTable]:
+def alike(tables: list[RawTable]) -> list[RawTable]:
     """The tables with a header that is text in one of them as text in all, so that sheets can be joined."""
     kinds: dict[str, set[Any]] = {}
     for table in tables:

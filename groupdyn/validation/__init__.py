@@ -17,12 +17,12 @@ from groupdyn.errors import InvalidLog, Problem
 from groupdyn.log import InteractionLog
 from groupdyn.readers.raw import RawTables
 from groupdyn.schemes import Scheme
-from groupdyn.validation.assembly import Parts, build, read_parts
+from groupdyn.validation.assembly import Beside, Parts, build, read_parts
 from groupdyn.validation.findings import REPLACED, Finding, Findings
 from groupdyn.validation.tables import Table, find_tables, missing_columns, note_extra
 from groupdyn.validation.times import DateOrder
 
-__all__ = ["Checked", "Repair", "check"]
+__all__ = ["Beside", "Checked", "Repair", "check"]
 
 Action = Literal["replace", "set-aside", "add", "day-first", "month-first"]
 
@@ -99,6 +99,9 @@ class Checked:
         return self.log
 
 
+_ALONE = Beside()
+
+
 def check(
     raw: RawTables,
     *,
@@ -109,6 +112,7 @@ def check(
     scheme: Scheme | None = None,
     repairs: Sequence[Repair] = (),
     group: str = "",
+    beside: Beside = _ALONE,
 ) -> Checked:
     """Check raw tables and build the log if they have no errors.
 
@@ -120,6 +124,7 @@ def check(
     scheme : the coding scheme; without one, the built-in scheme that knows most of the codes.
     repairs : what a person decided about problems of an earlier check.
     group : the group's name, where the file does not give one.
+    beside : what the rest of the log says, if these are a part of its acts.
     """
     given = {"roster": roster, "sessions": sessions, "attendance": attendance}
     companions = {kind: tables for kind, tables in given.items() if tables is not None}
@@ -137,7 +142,7 @@ def check(
     del raw, roster, sessions, attendance, given, companions  # so that the tables alone hold their data
     for table in tables.values():
         table.compact()
-    parts, findings, tables, set_aside = _settle(tables, name, scheme, repairs, findings)
+    parts, findings, tables, set_aside = _settle(tables, name, scheme, repairs, findings, beside)
     problems = _sorted(file_problems, findings)
     blocked = any(p.severity == "error" for p in problems)
     if isinstance(said, list):  # an exchange file holds every table, and says which were inferred
@@ -157,7 +162,12 @@ def scheme_of(raw: RawTables) -> Scheme | None:
 
 
 def _settle(
-    tables: dict[str, Table], group: str, scheme: Scheme | None, repairs: Sequence[Repair], start: Findings
+    tables: dict[str, Table],
+    group: str,
+    scheme: Scheme | None,
+    repairs: Sequence[Repair],
+    start: Findings,
+    beside: Beside,
 ) -> tuple[Parts, Findings, dict[str, Table], list[pd.DataFrame]]:
     """Read the tables, setting rows aside as the repairs say, until no such repair finds a row any more."""
     aside: list[pd.DataFrame] = []
@@ -167,7 +177,8 @@ def _settle(
             headers={kind: table.headers for kind, table in tables.items()},
             all=list(start.all),
         )
-        parts = read_parts(tables, group, scheme, _Changes(repairs, tables), _date_order(repairs), findings)
+        changes = _Changes(repairs, tables)
+        parts = read_parts(tables, group, scheme, changes, _date_order(repairs), findings, beside)
         rows = _rows_to_set_aside(findings.all, repairs)
         if not rows:
             return parts, findings, tables, aside

@@ -272,11 +272,14 @@ def check_senders(acts: Acts, findings: Findings) -> None:
             findings.add("reserved-name", column="sender", found=value, rows=column.rows_with(value))
 
 
-def check_lookalikes(acts: Acts, findings: Findings) -> None:
-    """Note people whose names differ only in upper and lower case, where there is no roster to say."""
+def check_lookalikes(acts: Acts, others: Iterable[str], findings: Findings) -> None:
+    """Note people whose names differ only in upper and lower case, where there is no roster to say.
+
+    `others`: who is named elsewhere in the log, before these acts.
+    """
     columns = {"sender": acts.names["sender"], "receiver": acts.names["receiver"]}
     people = [name for column in columns.values() for value in column.used() for name in people_in(value)]
-    note_lookalikes(dict.fromkeys(people), columns, findings)
+    note_lookalikes(dict.fromkeys([*others, *people]), columns, findings)
 
 
 def check_codes(acts: Acts, scheme: Scheme, findings: Findings) -> None:

@@ -33,6 +33,16 @@ class Choices(Protocol):
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What the rest of a log says, where a part of it is read: (group, person) of everybody who acts or is
+    addressed, and (group, session) of every act, by first appearance.
+    """
+
+    people: tuple[tuple[str, str], ...] = ()
+    sessions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Parts:
     """All that a log is made of. `order`: in which order the acts stand in it; None: as they are."""
 
@@ -52,16 +62,17 @@ def read_parts(
     choices: Choices,
     order: DateOrder | None,
     findings: Findings,
+    beside: Beside,
 ) -> Parts:
-    """Read every table and check them against each other."""
+    """Read every table and check them against each other. `beside`: the rest, if the acts are a part."""
     given = people.read_roster(tables["roster"], group, findings, choices) if "roster" in tables else None
     known = set(given.people["member"]) if given else set()
     acts = act_rows.read_acts(tables["acts"], group, known, findings, choices, order)
     attendance = None
     if "attendance" in tables:
         attendance = people.read_attendance(tables["attendance"], group, findings, choices)
-    roster = _roster(given, acts, attendance, choices.added, findings)
-    sessions = _sessions(tables, group, acts, given, attendance, findings, choices, order)
+    roster = _roster(given, acts, attendance, choices.added, findings, beside)
+    sessions = _sessions(tables, group, acts, given, attendance, findings, choices, order, beside)
     attended = _attendance(given, attendance, roster, sessions, findings)
     chosen = scheme or choose_scheme(acts.names["act"].used())
     act_rows.check_codes(acts, chosen, findings)
@@ -86,17 +97,18 @@ def _roster(
     attendance: pd.DataFrame | None,
     added: tuple[str, ...],
     findings: Findings,
+    beside: Beside,
 ) -> pd.DataFrame:
     """Who belongs to the groups: as given, with the people added; else everybody who is seen in a table.
 
     Who attended in silence belongs to the group.
     """
-    seen = _people_of(acts)
+    seen = [*beside.people, *people_of(acts)]
     if attendance is not None:
         seen += [pair for pair in people.rows_of(attendance, "group", "member") if pair[1]]
     if given is None:
         act_rows.check_senders(acts, findings)
-        act_rows.check_lookalikes(acts, findings)
+        act_rows.check_lookalikes(acts, [name for _, name in beside.people], findings)
         return people.infer_roster(seen)
     known = set(people.rows_of(given.people, "group", "member"))
     wanted = set(added)
@@ -128,7 +140,7 @@ def _extended(scheme: Scheme, acts: Acts) -> Scheme:
     return replace(scheme, codes=(*scheme.codes, *(Code(code, {"en": code}) for code in new)))
 
 
-def _people_of(acts: Acts) -> list[tuple[str, str]]:
+def people_of(acts: Acts) -> list[tuple[str, str]]:
     """The (group, person) pairs of everybody who acts or is addressed."""
     columns = [acts.names["sender"], acts.names["receiver"]]
     found = [pair for column in columns for pair in act_rows.pairs(column, acts.names["group"])]
@@ -144,20 +156,24 @@ def _sessions(
     findings: Findings,
     choices: Choices,
     order: DateOrder | None,
+    beside: Beside,
 ) -> pd.DataFrame:
     """All sessions in order. Where a table of them is given, only acts can make a session it lacks."""
     own = acts.names["session"]
     seen = [pair for pair in act_rows.pairs(own, acts.names["group"]) if pair[1]]
     elsewhere = [frame for frame in (roster.presence if roster else None, attendance) if frame is not None]
+    everywhere = [*beside.sessions, *seen]
     if "sessions" in tables:
         given = people.read_sessions(tables["sessions"], group, findings, choices, order)
         named = set(people.rows_of(given, "group", "session"))
         for name in dict.fromkeys(session for g, session in seen if (g, session) not in named):
             findings.add("late-session", column="session", found=name, rows=own.rows_with(name))
-        sessions = people.order_sessions(given, seen, acts.dates)
+        sessions = people.order_sessions(given, everywhere, acts.dates)
     else:
-        seen += [pair for frame in elsewhere for pair in people.rows_of(frame, "group", "session") if pair[1]]
-        sessions = people.order_sessions(None, seen, acts.dates)
+        everywhere += [
+            pair for frame in elsewhere for pair in people.rows_of(frame, "group", "session") if pair[1]
+        ]
+        sessions = people.order_sessions(None, everywhere, acts.dates)
     if roster is not None:
         people.check_people(roster, sessions, findings)
     if attendance is not None:

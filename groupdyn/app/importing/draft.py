@@ -343,7 +343,14 @@ class Draft:
             codes = _codes(tables.get(ACTS))
             scheme = scheme or choose_scheme(list(codes))
             checked = check(
-                raw, mapping=mapping, scheme=scheme, repairs=self.repairs, group=self.group_name, **companions
+                raw,
+                roster=companions.get("roster"),
+                sessions=companions.get("sessions"),
+                attendance=companions.get("attendance"),
+                mapping=mapping,
+                scheme=scheme,
+                repairs=self.repairs,
+                group=self.group_name,
             )
             while len(self._memo) >= MOST_KEPT:
                 self._memo.pop(next(iter(self._memo)))
