@@ -319,6 +319,7 @@ def _measures(options: argparse.Namespace) -> int:
     else:
         log = _read(options).require()
         _remark(log.remarks, options.log)
+        _remark_inferred(log)
         with _progress("Measuring"):
             table = of(log)
     _write(table, options.output, options.format)
@@ -327,18 +328,17 @@ def _measures(options: argparse.Namespace) -> int:
 
 def _remark(remarks: Sequence[Problem], path: str) -> None:
     """Say, on a terminal only, that the numbers stand on a log with warnings."""
-<<<<<<< HEAD
+    if remarks and sys.stderr.isatty():
+        print(f"{len(remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
+
+
+def _remark_inferred(log: InteractionLog) -> None:
+    """Say, on a terminal only, where receivers were proposed by the computer."""
     from groupdyn.i18n import translator
     from groupdyn.listing import inferred_words
 
-    if log.remarks and sys.stderr.isatty():
-        print(f"{len(log.remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
-        if inferred := inferred_words(log, translator()):
-            print(inferred, file=sys.stderr)
-=======
-    if remarks and sys.stderr.isatty():
-        print(f"{len(remarks)} warnings about this log: groupdyn check {path}", file=sys.stderr)
->>>>>>> 240c34b (Logs of any size are read piece by piece, each piece a log of whole sessions, with the problems of the whole file)
+    if log.remarks and sys.stderr.isatty() and (inferred := inferred_words(log, translator())):
+        print(inferred, file=sys.stderr)
 
 
 def _write(table: pd.DataFrame, output: str | None, kind: str | None) -> None:
