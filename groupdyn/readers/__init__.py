@@ -15,7 +15,7 @@ from typing import Protocol, cast
 from groupdyn.columns import TABLES
 from groupdyn.errors import ReadError
 from groupdyn.i18n import N_
-from groupdyn.readers import delimited, exchange, parquet, workbook
+from groupdyn.readers import delimited, exchange, parquet, transcript, workbook
 from groupdyn.readers.findings import problem
 from groupdyn.readers.raw import Limits, RawTable, RawTables
 from groupdyn.readers.refused import refuse_unsafe
@@ -40,7 +40,7 @@ class Reader(Protocol):
         """The file's tables."""
 
 
-READERS = cast("tuple[Reader, ...]", (parquet, workbook, exchange, delimited))
+READERS = cast("tuple[Reader, ...]", (parquet, workbook, exchange, transcript, delimited))
 """In the order in which they are asked; plain text comes last, since it knows whatever is not binary."""
 
 _PROMISES = {extension: kind for reader in READERS for extension, kind in reader.EXTENSIONS.items()}

@@ -30,7 +30,7 @@ from groupdyn.readers.raw import NUMBER, TEXT, Limits, Lines, RawTable, RawTable
 from groupdyn.readers.source import Source
 from groupdyn.readers.survey import Fault, Shape, Survey, survey
 
-EXTENSIONS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".tab": "csv"}
+EXTENSIONS = {".csv": "csv", ".tsv": "csv", ".tab": "csv"}
 
 _BLOCK = 1 << 20
 _NUL_OR_TEXT = re.compile(rb"[\x01-\x08\x0e-\x1f]")

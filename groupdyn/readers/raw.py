@@ -19,6 +19,11 @@ TEXT = pa.dictionary(pa.int32(), pa.string())
 TIE = "tie"
 """The code of the act that a cell of a sociomatrix becomes: somebody is tied to somebody, no more is known."""
 
+SPEAKING = "inform"
+"""The code of a turn of which only is known that somebody spoke: our own scheme's for plain talk."""
+TURNS = "turns"
+"""In `RawTables.meta` of a transcript: its acts are turns, and their code is any scheme's for plain talk."""
+
 NUMBER = pa.float64()
 """The type of a column that its header calls numeric and whose every cell is a number or empty (null)."""
 

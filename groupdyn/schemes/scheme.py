@@ -158,6 +158,11 @@ class Scheme:
         """The codes that express a construct, in display order; empty if none does."""
         return tuple(code.code for code in self.codes if construct in code.constructs)
 
+    @property
+    def plain_talk(self) -> str:
+        """The code of a turn of which no more is known: the first for talk about a topic; "" if there is none."""
+        return next(iter(self.codes_of("topic")), "")
+
     def sign_of(self, codes: Iterable[str]) -> tuple[int, ...]:
         """The sign of each code: +1 supportive, −1 hostile, 0 neither or not in the scheme."""
         return tuple(self.by_code[code].sign if code in self.by_code else 0 for code in codes)

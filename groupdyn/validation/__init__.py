@@ -12,10 +12,11 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from groupdyn.errors import InvalidLog, Problem
 from groupdyn.log import InteractionLog
-from groupdyn.readers.raw import RawTables
+from groupdyn.readers.raw import TURNS, RawTables
 from groupdyn.schemes import Scheme
 from groupdyn.validation.assembly import Beside, Parts, build, read_parts
 from groupdyn.validation.findings import REPLACED, Finding, Findings
@@ -126,6 +127,8 @@ def check(
     group : the group's name, where the file does not give one.
     beside : what the rest of the log says, if these are a part of its acts.
     """
+    scheme = scheme or scheme_of(raw)
+    raw = _in_words_of(scheme, raw)
     given = {"roster": roster, "sessions": sessions, "attendance": attendance}
     companions = {kind: tables for kind, tables in given.items() if tables is not None}
     findings = Findings()
@@ -138,7 +141,7 @@ def check(
         return Checked(None, _sorted(file_problems, findings), _listed(aside), used, headers)
     note_extra(tables["acts"], findings)
     name = group or str(raw.meta.get("group") or "") or "group"
-    scheme, said = scheme or scheme_of(raw), raw.meta.get("inferred")
+    said = raw.meta.get("inferred")
     del raw, roster, sessions, attendance, given, companions  # so that the tables alone hold their data
     for table in tables.values():
         table.compact()
@@ -149,6 +152,19 @@ def check(
         parts = replace(parts, inferred=frozenset(map(str, said)))
     log = None if blocked else build(parts, problems)
     return Checked(log, problems, _listed(aside + set_aside), used, headers)
+
+
+def _in_words_of(scheme: Scheme | None, raw: RawTables) -> RawTables:
+    """The turns of a transcript under the scheme's own code for plain talk, where it has one."""
+    code = scheme.plain_talk if scheme is not None and raw.meta.get(TURNS) else ""
+    if not code:
+        return raw
+    acts = raw.tables[0]
+    place = acts.data.column_names.index("act")
+    talk = pa.chunked_array([pa.array([code] * acts.data.num_rows, pa.string()).dictionary_encode()])
+    return replace(
+        raw, tables=(replace(acts, data=acts.data.set_column(place, "act", talk)), *raw.tables[1:])
+    )
 
 
 def scheme_of(raw: RawTables) -> Scheme | None:

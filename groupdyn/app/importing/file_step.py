@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from groupdyn.readers.raw import RawTable
 
-ENDINGS = ("csv", "tsv", "txt", "xlsx", "ods", "json", "parquet")
+ENDINGS = ("csv", "tsv", "txt", "xlsx", "ods", "json", "parquet", "vtt", "srt", "rttm")
 FIRST_ROWS = 6
 WORDY = 60
 """From so many characters on, a cell is taken for free text: it may be clinical, and stays hidden at first."""
