@@ -18,6 +18,7 @@ from groupdyn.measurement.catalogue import FAMILIES, NULLS, Measure
 from groupdyn.readers import Limits
 from groupdyn.readers.findings import TEXTS as FILE_PROBLEMS
 from groupdyn.schemes import CONSTRUCT_NAMES, SCHEMES
+from groupdyn.transcripts.findings import TEXTS as TRANSCRIPT_PROBLEMS
 from groupdyn.validation.findings import TEXTS as ROW_PROBLEMS
 from groupdyn.validation.people import ROLE_WORDS, STATUS_WORDS
 
@@ -232,7 +233,11 @@ def problems() -> str:
     """Everything that is checked."""
     rows = [
         (f"`{code}`", severity, f"{message} {remedy}")
-        for code, (severity, message, remedy) in {**FILE_PROBLEMS, **ROW_PROBLEMS}.items()
+        for code, (severity, message, remedy) in {
+            **TRANSCRIPT_PROBLEMS,
+            **FILE_PROBLEMS,
+            **ROW_PROBLEMS,
+        }.items()
     ]
     return table(("problem", "is", "what is said"), sorted(rows, key=lambda row: row[1]))
 

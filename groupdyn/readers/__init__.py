@@ -40,7 +40,7 @@ class Reader(Protocol):
         """The file's tables."""
 
 
-READERS = cast("tuple[Reader, ...]", (parquet, workbook, exchange, transcript, delimited))
+READERS = cast("tuple[Reader, ...]", (parquet, workbook, transcript, exchange, delimited))
 """In the order in which they are asked; plain text comes last, since it knows whatever is not binary."""
 
 _PROMISES = {extension: kind for reader in READERS for extension, kind in reader.EXTENSIONS.items()}

@@ -7,6 +7,7 @@ list of objects, or an object of equally long lists.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from groupdyn.columns import TABLES
@@ -19,13 +20,14 @@ from groupdyn.readers.source import Source
 EXTENSIONS = {".json": "json"}
 FORMAT, VERSION = "groupdyn-log", 1
 
+_BEGIN = re.compile(rb"\s*(?:\{|\[(?!\s*\d+:))")
 _NOT_ONE = N_("The JSON file is not a groupdyn log: it must be an object with “format”: “groupdyn-log”.")
 _SHAPE = N_("The table “{table}” must be a list of objects, or an object of lists, that hold plain values.")
 
 
 def knows(head: bytes, name: str) -> bool:  # noqa: ARG001 – all readers are asked alike
-    """Whether the file begins like JSON."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+    """Whether the file begins like JSON; a time in brackets does not."""
+    return _BEGIN.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def read(source: Source, limits: Limits) -> RawTables:

@@ -38,7 +38,7 @@ def _format(head: bytes) -> Format | None:
     sample = head[:_HEAD]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = sample.decode("utf-16", "ignore")
-    elif sample.count(0):
+    elif sample.count(0) > len(sample) / 50:
         return None
     else:
         text = sample.decode("utf-8-sig", "ignore")

@@ -33,12 +33,18 @@ Labelled = tuple[float, str, str]
 def knows(head: str) -> bool:
     """Whether many lines begin with a speaker, and one of them speaks twice."""
     lines = [line for line in head.split("\n") if line.strip()][:400]
-    if not any(label(line) for line in lines[:2]):
+    if not any(label(line) for line in lines[:2]) or _is_tabular(lines):
         return False
     found = [labelled[1] for line in lines if (labelled := label(line))]
     names = names_among(found)
     spoken = [name for name in found if name in names]
     return len(spoken) > max(2, _ENOUGH * len(lines)) and len(set(spoken)) < len(spoken)
+
+
+def _is_tabular(lines: Sequence[str]) -> bool:
+    """Whether every line has the same number of cells: then it is a table, whatever its cells look like."""
+    counts = {sign: {line.count(sign) for line in lines} for sign in "\t;|,"}
+    return any(len(found) == 1 and max(found) >= (2 if sign == "," else 1) for sign, found in counts.items())
 
 
 def label(line: str) -> Labelled | None:

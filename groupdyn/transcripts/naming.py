@@ -37,6 +37,8 @@ _SHORT = frozenset(_ANSWERS.split())
 SHORT_WORDS = 3
 """A turn of at most so many words that only answers is a short answer."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*\.?", re.UNICODE)
+_BESIDE = re.compile(r"[(\[\"“”«»][^()\[\]\"“”«»]*[)\]\"“”«»]|(?<!\w)['‘’][^'‘’]+['‘’](?!\w)")
+"""A name beside a name, in brackets or quotes."""
 _APART = frozenset(",;:?!.…—–")
 _SHORTEST = 2
 
@@ -74,7 +76,8 @@ def forms_of(people: Mapping[str, Sequence[str]]) -> dict[Name, tuple[int, ...]]
     found: dict[Name, dict[int, None]] = {}
     for position, (person, names) in enumerate(people.items()):
         for name in (person, *names):
-            for form in _forms(name):
+            outside, inside = _BESIDE.sub(" ", name), _BESIDE.findall(name)
+            for form in (form for part in (outside, *inside) for form in _forms(part)):
                 found.setdefault(form, {})[position] = None
     return {form: tuple(who) for form, who in found.items()}
 
@@ -97,7 +100,7 @@ def spoken_in(texts: Sequence[str], forms: Mapping[Name, tuple[int, ...]]) -> li
 
     Where a transcript has capitals, a name inside a sentence must have one too: many names are words.
     """
-    capitals = any(c.isupper() for text in texts for c in text[1:])
+    capitals = any(c.isupper() for text in texts for c in text)
     firsts = {form[0] for form in forms}
     longest = max((len(form) for form in forms), default=0)
     return [_spoken(text, forms, firsts, longest, capitals) for text in texts]
@@ -167,6 +170,6 @@ def _kind(
         return "called"
     if titled and (opens or ends):
         return "called"
-    if (apart_before and behind in (",", "?", "!")) or ends or (titled and not opens):
-        return "called_perhaps"
-    return "mentioned"
+    if apart_before and behind in (",", "?", "!"):
+        return "called"
+    return "called_perhaps" if ends or titled else "mentioned"

@@ -28,20 +28,19 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 WEIGHTS: Mapping[str, float] = {
-    "before": 4.1,
+    "before": 4.3,
     "before_2": 2.7,
     "before_3": 2.2,
     "next": 1.7,
     "next_2": 1.1,
     "not_yet": -1.3,
     "everybody": 4.0,
-    "going_on": 3.4,
-    "called": 5.0,
-    "called_perhaps": 2.5,
+    "going_on": 3.6,
+    "called": 8.5,
+    "called_perhaps": 4.5,
     "mentioned": 0.5,
-    "everybody_said": 3.0,
+    "everybody_said": 4.0,
     "asks_next": 1.0,
-    "asks_everybody": 0.5,
     "answers": 0.8,
     "short_answer": 1.5,
     "after_silence": -1.0,
@@ -51,10 +50,10 @@ WEIGHTS: Mapping[str, float] = {
 Of the order of speakers, fitted: `before`, `before_2`, `before_3` the last, second and third last other speaker;
 `next`, `next_2` the next and second next other speaker; `not_yet` somebody who has not spoken so far; `everybody`
 what the group has from the start; `going_on` what it gets more if the speaker goes on after themselves.
-Of words and pauses, chosen: `called` a name set apart at the beginning or end, `called_perhaps` one that ends
-the turn without a pause or is set apart inside it, `mentioned` any other; `everybody_said` words such as
-“everybody”, “kalian”; `asks_next` the next speaker if the turn ends with a question, `asks_everybody` the group
-then; `answers` the speaker before if they asked; `short_answer` the speaker before for “mm”, “yes”, “iya”;
+Of words and pauses, chosen: `called` a name that is set apart, or has a title and begins or ends the turn,
+`called_perhaps` one that ends it without a pause, `mentioned` any other; `everybody_said` words such as
+“everybody”, “kalian”; `asks_next` the next speaker if the turn ends with a question; `answers` the speaker before
+if they asked; `short_answer` the speaker before for “mm”, “yes”, “iya”;
 `after_silence` the speaker before if more than `SILENCE_S` passed.
 """
 
@@ -194,7 +193,6 @@ def _of_words(
     points = np.zeros((len(turns), people + 1))
     asks = np.array([said.asks for said in spoken], dtype=np.float64)
     points[:, people] += WEIGHTS["everybody_said"] * np.array([said.everybody for said in spoken])
-    points[:, people] += WEIGHTS["asks_everybody"] * asks
     _add(points, after, WEIGHTS["asks_next"] * asks)
     short = WEIGHTS["short_answer"] * np.array([said.short for said in spoken], dtype=np.float64)
     answers = np.concatenate(([0.0], WEIGHTS["answers"] * asks[:-1]))

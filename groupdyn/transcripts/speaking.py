@@ -71,7 +71,7 @@ def looks_like_a_name(label: str) -> bool:
     words = re.sub(r"[()\[\]]", " ", label).split()
     if not words or not _may_be_a_name(label):
         return False
-    return all(_is_name_word(word) for word in words) and any(w.lower() not in _PARTICLES for w in words)
+    return all(_is_name_word(word) for word in words) and any(w not in _PARTICLES for w in words)
 
 
 def _may_be_a_name(label: str) -> bool:
