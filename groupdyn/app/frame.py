@@ -12,7 +12,7 @@ import streamlit as st
 
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
-from groupdyn.app.keeping import is_kept, kept_group, kept_groups, refresh, watch_idle
+from groupdyn.app.keeping import is_kept, kept_group, kept_groups, kept_id, lock, refresh, watch_idle
 from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
@@ -148,7 +148,7 @@ def _has_tab(where: Route, visit: AppState) -> bool:
 
 def _show_page(page: st.Page, where: Route, t: Translator) -> None:
     def draw() -> None:
-        if where.needs_log and current_view() is None:
+        if where.needs_log and not where.needs_kept and current_view() is None:
             _show_no_group(t)
             return
         if where.needs_kept and kept_group(state()) is None:
@@ -172,6 +172,13 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
 def go_to(page: str) -> None:
     """Turn to a page by its id; the rest of this run is dropped."""
     st.switch_page(route(page).file)
+
+
+def open_kept_group(visit: AppState, row: int) -> None:
+    """Turn to a kept group: its sociogram, or where it is recorded while it has not met."""
+    if open_group(visit, kept_id(row)) and visit.log is not None:
+        met = len(visit.log.sessions) > 0
+        go_to("record" if not met and any(r.id == "record" for r in ROUTES) else "sociogram")
 
 
 def link_to(page: str, label: str) -> None:
@@ -219,6 +226,15 @@ def _show_bar(visit: AppState, t: Translator) -> None:
             key="frame-present",
             on_click=lambda: setattr(visit, "presentation", True),
         )
+        if visit.workspace is not None:
+            st.button(
+                t("Lock the workspace"),
+                icon=":material/lock:",
+                help=t("Its key is forgotten, and everything that was loaded of its groups."),
+                key="frame-lock",
+                on_click=lock,
+                args=(visit,),
+            )
         st.caption(t("Light or dark: in the ⋮ menu at the top right."))
         show_person(visit, t)
 
@@ -316,6 +332,11 @@ def _session_line(log: InteractionLog, position: int, t: Translator) -> str:
 
 
 def _show_no_group(t: Translator) -> None:
+    if state().log is not None:
+        st.header(t("This group has not met yet"), anchor=False)
+        st.markdown(t("Record a session, or add sessions from a file: there is nothing to draw so far."))
+        link_to("workspace", t("To the workspace"))
+        return
     st.title(t("No group is open"), anchor=False)
     st.markdown(t("Open a sample group, or a file of your own, on the start page."))
     link_to("start", t("To the start page"))

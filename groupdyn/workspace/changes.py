@@ -64,6 +64,9 @@ CODED = "coded beside the log"
 _PARTS = ("text", "receivers")
 """What belongs to an act but stands in tables of its own."""
 
+_DERIVED = ("version", "position")
+"""What changes without anybody editing the row: when others are added before it, too."""
+
 Values = dict[str, Any]
 
 
@@ -148,7 +151,7 @@ def apply(connection: Connection, images: Sequence[Image], *, backwards: bool) -
         now = current(connection, image.table, image.id)
         kind: Any = EDITABLE[image.table]
         if (now is None) != (old is None) or (
-            old and now and any(now[k] != old[k] for k in old if k != "version")
+            old and now and any(now[k] != old[k] for k in old if k not in _DERIVED)
         ):
             raise Conflict(new, now)
         if new is None:

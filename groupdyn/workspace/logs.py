@@ -47,12 +47,12 @@ PLAIN = (*NUMBERS, *FLAGS, *WORDS)
 """The columns of an act that stand in `acts` as they are."""
 _KINDS = {**dict.fromkeys(NUMBERS, "float64"), **dict.fromkeys(FLAGS, "boolean"), "text": "str"}
 """The kind of a column that a log gets from captured acts; else names."""
-_ROSTER = ("name", "role", "joined", "left", "seat")
-_SESSION = ("number", "date", "planned_s", "length_s", "breaks")
+ROSTER = ("name", "role", "joined", "left", "seat")
+SESSION = ("number", "date", "planned_s", "length_s", "breaks")
 _KEYS = {"roster": ("group", "member"), "sessions": ("group", "session")}
 _KNOWN = {
     "acts": ACT_COLUMNS,
-    "sessions": ("group", "session", *_SESSION),
+    "sessions": ("group", "session", *SESSION),
     "attendance": ("group", "session", "member", "status"),
 }
 TABLES = ("acts", "roster", "sessions", "attendance")
@@ -172,7 +172,7 @@ def insert_log(connection: Connection, group: int, log: InteractionLog, place: i
     ]
     if rows:
         connection.execute(insert(Attendance), rows)
-    _insert_acts(connection, log.acts, people, sessions, place)
+    insert_acts(connection, log.acts, people, sessions, place)
 
 
 def _in_order(log: InteractionLog) -> bool:
@@ -192,9 +192,9 @@ def _keys(table: pd.DataFrame, name: str) -> list[Key]:
 
 
 def _insert_people(connection: Connection, group: int, roster: pd.DataFrame) -> dict[Key, int]:
-    further = [str(c) for c in roster if c not in ("group", "member", *_ROSTER)]
-    rows = _rows(roster, _ROSTER)
-    more = _rows(roster, further)
+    further = [str(c) for c in roster if c not in ("group", "member", *ROSTER)]
+    rows = rows_of(roster, ROSTER)
+    more = rows_of(roster, further)
     keys = list(zip(cells(roster, "group"), cells(roster, "member"), strict=True))
     if rows:
         connection.execute(
@@ -232,22 +232,23 @@ def _insert_sessions(connection: Connection, group: int, sessions: pd.DataFrame)
     keys = zip(cells(sessions, "group"), cells(sessions, "session"), strict=True)
     rows = [
         {"group_id": group, "label": label, "session": session, "position": i, **row}
-        for i, ((label, session), row) in enumerate(zip(keys, _rows(sessions, _SESSION), strict=True))
+        for i, ((label, session), row) in enumerate(zip(keys, rows_of(sessions, SESSION), strict=True))
     ]
     if rows:
         connection.execute(insert(SessionRow), rows)
     return session_ids(connection, group)
 
 
-def _insert_acts(
+def insert_acts(
     connection: Connection, acts: pd.DataFrame, people: dict[Key, int], sessions: dict[Key, int], place: int
 ) -> None:
+    """Add acts at a place in the trail, in their order."""
     if not len(acts):
         return
     several: dict[int, list[int]] = {}
     labels, in_session, senders = (cells(acts, c) for c in ("group", "session", "sender"))
     receivers: list[Any] = cells(acts, "receiver") if "receiver" in acts else [None] * len(acts)
-    rows = _rows(acts, PLAIN)
+    rows = rows_of(acts, PLAIN)
     for i, row in enumerate(rows):
         label = labels[i]
         row["session_id"] = sessions[label, in_session[i]]
@@ -320,7 +321,7 @@ def cells(table: pd.DataFrame, column: str) -> list[Any]:
     return [None if pd.isna(v) else v for v in values.astype(object).tolist()]
 
 
-def _rows(table: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
+def rows_of(table: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]:
     """The rows of those columns that the table has, the others None."""
     taken = [cells(table, c) if c in table else [None] * len(table) for c in columns]
     if not taken:
@@ -403,7 +404,7 @@ def _columns(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[st
 
 
 def _roster(people: dict[str, list[Any]], columns: list[list[str]]) -> pd.DataFrame:
-    further = [name for name, _ in columns if name not in ("group", "member", *_ROSTER)]
+    further = [name for name, _ in columns if name not in ("group", "member", *ROSTER)]
     more = {name: [a.get(name) for a in people["attributes"]] for name in further}
     return _table({**people, **more, "group": people["label"]}, columns)
 
@@ -454,7 +455,7 @@ def _acts(
     rows = _columns(
         connection,
         select(
-            Act.id, Act.session_id, Act.sender_id, Act.addressed, Act.receiver_id, Act.at, Act.version,
+            Act.id, Act.session_id, Act.sender_id, Act.addressed, Act.receiver_id, Act.at, Act.version, Act.place,
             *(getattr(Act, c) for c in PLAIN),
         )
         .join(SessionRow)
@@ -498,9 +499,11 @@ def _acts(
     if any(captured):
         values["seq"] = _numbered(place, rows["seq"])
         columns = _with_used(columns, values)
-        for name in WORDS:  # a captured act without an incident has an empty one, as a file's row has
+    if any(captured) or len(set(rows["place"])) > 1:
+        # An act of another origin without an incident has an empty one, as a file's row has.
+        for name in (*WORDS, "receiver"):
             values[name] = [
-                "" if v is None and (c or name not in had) else v
+                "" if v is None and ((c and name in WORDS) or name not in had) else v
                 for c, v in zip(captured, values[name], strict=True)
             ]
     entered = [c or version > 1 for c, version in zip(captured, rows["version"], strict=True)]

@@ -7,7 +7,7 @@ be undone. The work is done by the modules beside this one; here it is put in or
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +31,7 @@ from groupdyn.workspace import (
     changes,
     codings,
     counting,
+    growing,
     keys,
     recordings,
     records,
@@ -41,6 +42,7 @@ from groupdyn.workspace.capturing import Directory, NewAct, StoredAct
 from groupdyn.workspace.changes import Change, Image
 from groupdyn.workspace.codings import Agreed, CodingInfo
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
+from groupdyn.workspace.growing import Added, Compared
 from groupdyn.workspace.logs import columns_of, empty_log, insert_log, load_log, remark_as_dict, scheme_id
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
@@ -346,6 +348,46 @@ class Workspace:
             image = Image("groups", group, {"removed": True}, {"removed": False})
             place.finish("log saved", group=group, about=log.fingerprint, images=[image.as_list()])
             return group
+
+    @needs(Right.GROUP)
+    def compare_log(self, group: int, log: InteractionLog) -> Compared:
+        """Which sessions of a log a group has, has otherwise, or has not; nothing is changed."""
+        with self.store.reading() as connection:
+            return growing.compare(connection, group, log)
+
+    @needs(Right.GROUP)
+    def add_sessions(
+        self,
+        group: int,
+        log: InteractionLog,
+        *,
+        replace: Collection[str] = (),
+        keep: Collection[str] = (),
+        set_aside: pd.DataFrame | None = None,
+    ) -> Added:
+        """Take further sessions of a log into a group, wholly or not at all.
+
+        A session that is there with the same acts adds nothing, so that a file that grows can be taken in again.
+
+        Parameters
+        ----------
+        replace : sessions that are there and differ, and for which the log is right.
+        keep : those for which the workspace is right.
+
+        Raises
+        ------
+        WorkspaceError : a session is there and differs, and stands in neither.
+        SelectionError : the log holds several groups.
+        """
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
+                raise SelectionError(N_("There is no such group in the workspace."))
+            added, images = growing.add(connection, group, log, place.seq, replace, keep, set_aside)
+            if images:
+                load_log(connection, group)
+                place.finish("sessions imported", group=group, images=[image.as_list() for image in images])
+            return added
 
     @needs(Right.PICTURE)
     def load_log(self, group: int) -> InteractionLog:

@@ -96,6 +96,8 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "session_clocks": (LEADS, lambda w, k: w.session_clocks(k["group"])),
     "pad_token": (LEADS, lambda w, k: w.pad_token(k["group"], k["session"])),
     "next_steps": (LEADS, lambda w, k: w.next_steps(k["group"])),
+    "compare_log": (LEADS, lambda w, k: w.compare_log(k["group"], log_of({"1": ["ana>ben"]}))),
+    "add_sessions": (LEADS, lambda w, k: w.add_sessions(k["spare"], log_of({"new": ["x>y"]}))),
     "undo": (LEADS, lambda w, k: w.undo(k["group"])),
     "redo": (LEADS, lambda w, k: w.redo(k["group"])),
     "correct_act": (LEADS, lambda w, k: w.correct_act(k["group"], k["act"], act="question")),

@@ -10,9 +10,8 @@ import streamlit as st
 from groupdyn.app import keeping
 from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.words import action_words
-from groupdyn.app.frame import go_to, plain
-from groupdyn.app.groups import group_title, open_group
-from groupdyn.app.routes import ROUTES
+from groupdyn.app.frame import go_to, open_kept_group, plain
+from groupdyn.app.groups import group_title
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator
@@ -100,15 +99,9 @@ def _show_group(visit: AppState, workspace: Workspace, info: GroupInfo, t: Trans
                 )
         with st.container(horizontal=True, width="content", gap="small"):
             if st.button(t("Open"), key=f"desk-open-{info.id}"):
-                open_here(visit, info.id, may.allows(Right.GROUP) and size is not None and not size.sessions)
+                open_kept_group(visit, info.id)
             if may.allows(Right.GROUP) and not workspace.is_read_only:
                 _ask_more(visit, workspace, info, t)
-
-
-def open_here(visit: AppState, group: int, to_record: bool) -> None:
-    """Open a kept group: its sociogram, or where it is recorded."""
-    if open_group(visit, keeping.kept_id(group)):
-        go_to("record" if to_record and any(r.id == "record" for r in ROUTES) else "sociogram")
 
 
 def _ask_more(visit: AppState, workspace: Workspace, info: GroupInfo, t: Translator) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.frame import go_to, plain
+from groupdyn.app.frame import go_to, link_to, open_kept_group, plain
 from groupdyn.app.groups import group_title, open_group, samples
+from groupdyn.app.keeping import is_kept, is_there, kept_infos, place, workspace_of
 from groupdyn.app.state import AppState, state
 from groupdyn.app.view import current_palette
 from groupdyn.figures.style import Palette
@@ -30,7 +31,8 @@ def render() -> None:
         _ask_file(visit, t)
     with picture:
         _show_picture(current_palette(), t)
-    if visit.logs:
+    _show_kept(visit, t)
+    if any(not is_kept(group) for group in visit.logs):
         st.subheader(t("Open in this visit"), anchor=False)
         _ask_recent(visit, t)
     st.subheader(t("Sample groups, invented"), anchor=False)
@@ -45,9 +47,28 @@ def _ask_file(visit: AppState, t: Translator) -> None:
         go_to("import")
 
 
+def _show_kept(visit: AppState, t: Translator) -> None:
+    """The groups of the open workspace; else one quiet line that leads to it."""
+    if workspace_of(visit) is None:
+        with st.container(key="start-workspace"):
+            there = is_there(place(visit))
+            link_to(
+                "workspace",
+                t("Unlock your workspace") if there else t("Keep groups in a workspace of your own"),
+            )
+        return
+    st.subheader(t("Kept in your workspace"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", key="start-kept"):
+        for info in kept_infos(visit):
+            title = info.title or t("Group {n}", n=info.id)
+            if st.button(plain(title), type="tertiary", key=f"start-kept-{info.id}"):
+                open_kept_group(visit, info.id)
+        link_to("workspace", t("To the workspace"))
+
+
 def _ask_recent(visit: AppState, t: Translator) -> None:
     with st.container(horizontal=True, key="recent"):
-        for group in reversed(visit.logs):
+        for group in reversed([g for g in visit.logs if not is_kept(g)]):
             if st.button(plain(group_title(visit, group, t)), type="tertiary", key=f"recent-{group}"):
                 visit.look_at(group)
                 go_to("sociogram")
