@@ -310,12 +310,10 @@ def _add_attendance(
         row = _session_row(connection, group, session)
         rows = _rows_in(log.attendance, [session])
         statuses: dict[str, Any] = dict(zip(cells(rows, "member"), cells(rows, "status"), strict=True))
-        known = {
-            person: i
-            for person, i in connection.execute(
-                select(Attendance.person_id, Attendance.id).where(Attendance.session_id == row)
-            )
-        }
+        rows_there = connection.execute(
+            select(Attendance.person_id, Attendance.id).where(Attendance.session_id == row)
+        )
+        known = {found.person_id: found.id for found in rows_there}
         if "attendance" in log.inferred:
             statuses = {**dict.fromkeys(stayed, "present"), **statuses}
         for member in sorted(statuses, key=list(people).index):
@@ -344,12 +342,8 @@ def _add_acts(
 
 def _act_images(connection: Connection, sessions: Mapping[Key, int], place: int) -> list[Image]:
     of_place = select(Act.id).where(Act.place == place, Act.session_id.in_(sessions.values()))
-    texts = {
-        act: words
-        for act, words in connection.execute(
-            select(ActText.act_id, ActText.text).where(ActText.act_id.in_(of_place))
-        )
-    }
+    worded = connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(of_place)))
+    texts = {row.act_id: row.text for row in worded}
     receivers: dict[int, list[int]] = {}
     for act, person in connection.execute(
         select(ActReceiver.act_id, ActReceiver.person_id)
