@@ -25,6 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from groupdyn.columns import ACTS as ACTS_COLUMNS
 from groupdyn.columns import recognise
 from groupdyn.errors import InvalidLog, Problem, ReadError, SettingError
 from groupdyn.i18n import N_
@@ -468,17 +469,15 @@ _AS_TEXT = {"group": "str", "member": "str"}
 def _write_parquet(parts: Iterator[pd.DataFrame], columns: tuple[str, ...], file: IO[bytes]) -> None:
     from pyarrow import parquet
 
-    schema = pa.schema([(column, _KINDS.get(column, pa.string())) for column in columns])
+    schema = pa.schema([(column, _KINDS[column]) for column in columns])
     with parquet.ParquetWriter(file, schema) as writer:
         for part in parts:
             arrays = [_array(part, field) for field in schema]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
-_KINDS = {
-    **dict.fromkeys(("seq", "start_s", "end_s", "weight", "valence", "intensity"), pa.float64()),
-    **dict.fromkeys(("here_and_now", "specific", "owned", "qualified"), pa.bool_()),
-}
+_TYPES = {"number": pa.float64(), "time": pa.float64(), "flag": pa.bool_()}
+_KINDS = {column.key: _TYPES.get(column.kind, pa.string()) for column in ACTS_COLUMNS}
 
 
 def _array(part: pd.DataFrame, field: pa.Field) -> pa.Array:
