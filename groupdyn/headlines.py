@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,9 @@ import pandas as pd
 from groupdyn.i18n import Translator
 from groupdyn.log import MEMBER, TO_SEVERAL, InteractionLog
 from groupdyn.measurement.catalogue import FEW_ACTS
+from groupdyn.measurement.nulls import null_ranges
 from groupdyn.microcosm import tie_table
+from groupdyn.ties import session_cells
 
 CLEAR = 1.96
 """So many standard errors make a difference clear; below, nothing is said."""
@@ -156,30 +159,55 @@ def t_share(part: int, whole: int) -> float:
 
 
 def _standing(s: _Session) -> Sequence[Observation]:
-    """Where most acts run, if that is clear: through the leader, or between members."""
-    t, share = s.t, t_share(s.leader_acts, s.acts)
-    error = math.sqrt(share * (1 - share) / s.acts)
-    if not s.log.is_facilitator.any() or abs(share - 0.5) < CLEAR * error:
+    """Where most acts run, if that is clear: through the leader, or between members.
+
+    A majority that chance would make larger is no finding: how many members there are, and how much a leader
+    speaks, decide most of it. Where chance would give less to the leader, that is said instead.
+    """
+    t = s.t
+    if not s.log.is_facilitator.any():
         return ()
-    if share > 0.5:
-        return (
-            Observation(
-                t.plural("most acts run through the leader", "most acts run through the leaders", s.leaders),
-                "",
-                1.0,
-            ),
-            Observation(
-                "",
-                t.plural(
-                    "{share} of acts came from the leader or went there.",
-                    "{share} of acts came from the leaders or went there.",
-                    s.leaders,
-                    share=t.percent(share),
-                ),
-                0.05,
-            ),
+    through, between = t_share(s.leader_acts, s.acts), t_share(s.member_acts, s.acts)
+    leader, member = _sides(s)
+    if _is_majority(between, s.acts) and member >= 0:
+        return (Observation(t("most acts run between members"), "", 0.9),)
+    if _is_majority(through, s.acts) and leader >= 0:
+        heading = t.plural("most acts run through the leader", "most acts run through the leaders", s.leaders)
+    elif leader > 0:
+        heading = t.plural(
+            "more runs through the leader than chance gives",
+            "more runs through the leaders than chance gives",
+            s.leaders,
         )
-    return (Observation(t("most acts run between members"), "", 0.9),)
+    else:
+        return ()
+    sentence = t.plural(
+        "{share} of acts came from the leader or went there.",
+        "{share} of acts came from the leaders or went there.",
+        s.leaders,
+        share=t.percent(through),
+    )
+    return (Observation(heading, "", 1.0), Observation("", sentence, 0.05))
+
+
+def _is_majority(share: float, acts: int) -> bool:
+    """Whether a share of so many acts is clearly more than half."""
+    return share - CLEAR * math.sqrt(share * (1 - share) / acts) > 0.5
+
+
+def _sides(s: _Session) -> tuple[int, int]:
+    """Where the leaders' and the member-to-member share lie: +1 above what chance gives, −1 below, 0 within.
+
+    Drawn as the ranges beside the numbers are, so that a heading never contradicts them.
+    """
+    cells = next(islice(session_cells(s.log), s.position, None))
+    ranges = null_ranges(cells, ("leader_share", "member_share"))
+
+    def side(key: str) -> int:
+        found = ranges[key]
+        return 0 if found.inside else 1 if found.value > found.high else -1
+
+    return side("leader_share"), side("member_share")
 
 
 def _pair(s: _Session) -> Sequence[Observation]:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from groupdyn import read_log, sample_groups
+from groupdyn import null_ranges, read_log, sample_groups
 from groupdyn.headlines import clearly_differ, headline
 from groupdyn.i18n import translator
 from groupdyn.log import InteractionLog
@@ -63,6 +63,40 @@ def test_who_spoke_only_with_the_leader_is_named() -> None:
 )
 def test_the_sentence_sees_what_was_simulated(group: str, position: int, words: str) -> None:
     assert headline(sample(group), position, T).heading == words
+
+
+@pytest.mark.parametrize("group", [group.id for group in sample_groups()])
+def test_a_heading_never_contradicts_what_chance_gives(group: str) -> None:
+    log = sample(group)
+    ranges = null_ranges(log, keys=["member_share", "leader_share"])
+    said = 0
+    for position, session in enumerate(log.sessions["session"].astype(str)):
+        heading = headline(log, position, T).heading
+        member, leader = (
+            ranges[(ranges["session"] == session) & (ranges["key"] == key)].iloc[0]
+            for key in ("member_share", "leader_share")
+        )
+        if heading == "most acts run between members":
+            assert member["value"] > 0.5
+            assert member["value"] >= member["low"]
+        if heading.startswith("most acts run through the leader"):
+            assert leader["value"] > 0.5
+            assert leader["value"] >= leader["low"]
+        if heading.startswith("more runs through the leader"):
+            assert leader["value"] > leader["high"]
+        said += "most acts" in heading or "than chance" in heading
+    assert said or group == "dominant-pair"  # whose sessions are headed by the pair
+
+
+def test_a_bare_majority_that_chance_would_make_larger_is_no_heading() -> None:
+    assert headline(sample("scapegoat"), 6, T).heading == "more runs through the leader than chance gives"
+
+
+def test_a_majority_between_members_is_a_heading_where_chance_gives_no_more() -> None:
+    log = a_log(*["ana>ben", "ben>ana", "ana>cy", "cy>ben"] * 10, *["lea>ana", "ben>lea"] * 2, leaders="lea")
+    said = headline(log, 0, T)
+    assert said.heading == "most acts run between members"
+    assert not any("leader" in sentence for sentence in said.rest)
 
 
 def test_the_difference_of_two_shares_is_the_two_proportion_z() -> None:
