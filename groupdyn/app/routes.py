@@ -60,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     Route("start", N_("Start"), needs_log=False),
     Route("workspace", N_("Workspace"), needs_log=False),
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
+    Route("record", N_("Record"), needs_log=False, needs_kept=True),
     Route("sociogram", N_("Sociogram")),
     Route("feedback", N_("Feedback flow")),
     Route("cohesion", N_("Cohesion")),

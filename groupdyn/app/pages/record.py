@@ -6,7 +6,7 @@ import streamlit as st
 
 from groupdyn.app.keeping import kept_group
 from groupdyn.app.recording import WAYS
-from groupdyn.app.state import remembered, state
+from groupdyn.app.state import chosen, remembered, state
 from groupdyn.i18n import translator
 
 
@@ -17,12 +17,16 @@ def render() -> None:
     if kept is None:
         return
     ways = {way.id: way for way in WAYS}
-    chosen = st.segmented_control(
+    how = remembered("how", WAYS[0].id, tuple(ways))
+    if chosen("how", WAYS[0].id, tuple(ways)) == "live" and chosen("pad", 0):
+        ways["live"].show(kept, t)  # the pad has the page to itself
+        return
+    way = st.segmented_control(
         t("How to record"),
         list(ways),
         format_func=lambda way: t(ways[way].title),
         required=True,
         label_visibility="collapsed",
-        **remembered("how", WAYS[0].id, tuple(ways)),
+        **how,
     )
-    ways[str(chosen)].show(kept, t)
+    ways[str(way)].show(kept, t)

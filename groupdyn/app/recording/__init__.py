@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import cast
 
 from groupdyn.app.keeping import Kept
-from groupdyn.i18n import Translator
+from groupdyn.i18n import N_, Translator
 
 
 @dataclass(frozen=True)
@@ -27,4 +27,4 @@ class Way:
         cast(Callable[[Kept, Translator], None], module.show)(kept, t)
 
 
-WAYS: tuple[Way, ...] = ()
+WAYS: tuple[Way, ...] = (Way("live", N_("Live")),)

@@ -20,7 +20,7 @@ def pad(
 
     Parameters
     ----------
-    data : what `groupdyn.app.recording.padding.pad_data` makes: seats, kinds, clock, last acts, words.
+    data : what `groupdyn.app.recording.pad_data.pad_data` makes: seats, kinds, clock, last acts, words.
     key : of the widget.
     on_batch : told, before the page runs, what waits in the browser; see `delivery.js`.
     on_gone : told where the person wants to go: `summary` or `setup`.

@@ -12,6 +12,7 @@ export class Delivery {
     this.send = () => {};
     this.onTheWay = 0; // since when
     this.patience = PATIENCE_MS;
+    this.isSilent = false; // nobody has answered in time
     this.timer = null;
     this.beat = Date.now();
     this.beats = 0;
@@ -33,6 +34,7 @@ export class Delivery {
   // The server has answered; `failed` if it could not store what was sent.
   answered(taken, failed) {
     const some = this.queue.acknowledge(taken);
+    if (some || failed) this.isSilent = false;
     if (some) this.patience = PATIENCE_MS;
     if (some || failed) this.onTheWay = 0;
     if (this.queue.size && !this.onTheWay && !this.timer) this.soon(failed ? RETRY_MS : 0);
@@ -42,6 +44,7 @@ export class Delivery {
   look(running) {
     if (this.onTheWay && Date.now() - this.onTheWay > this.patience) {
       this.onTheWay = 0;
+      this.isSilent = true;
       this.patience = Math.min(2 * this.patience, 4 * PATIENCE_MS);
       this.now();
     }

@@ -46,6 +46,7 @@ class Pad {
     this.mode = ""; // "left", "end"
     this.fix = null; // the act that is corrected, and which part
     this.moment = null; // the moment that is coded
+    this.problem = "";
     this.current = null; // the act whose kind a tap on a kind says
     this.undone = new Map();
     this.mine = []; // keys of the acts and moments of this window, in order
@@ -144,15 +145,16 @@ class Pad {
   }
 
   receive(data) {
-    if (data.locked || data.now <= this.seen) {
-      if (data.locked) this.delivery.answered({}, true);
-      this.lockedNow = Boolean(data.locked);
-      this.problem = data.trouble || this.problem || "";
-      this.render();
-      return;
+    if (!data.token) {
+      // It cannot be read either: what is on the screen stays.
+      this.delivery.answered({}, true);
+      this.problem = data.trouble;
+      this.unread = true;
+      return this.render();
     }
+    if (data.now <= this.seen) return this.render();
     this.seen = data.now;
-    this.lockedNow = false;
+    this.unread = false;
     const skew = data.now - Date.now();
     this.skew = Math.max(this.skew ?? -Infinity, skew);
     this.data = data;
@@ -335,6 +337,7 @@ class Pad {
     this.several = false;
     this.pick = null;
     this.moment = null;
+    this.opened = null;
     this.undone.clear();
     const act = this.view.acts.get(this.current);
     this.show(act);
@@ -457,6 +460,7 @@ class Pad {
     this.pick = null;
     this.mode = "";
     this.moment = null;
+    this.opened = null;
     this.fix = null;
     this.render();
   }
@@ -586,6 +590,8 @@ class Pad {
   }
 
   second() {
+    // Streamlit says a lost connection in a dialog that makes the page behind it inert; the pad says it itself.
+    document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
     const running = this.data && state(this.view.clock) === "running";
     this.delivery.look(running);
     if (this.data) this.showTime();
@@ -605,9 +611,11 @@ class Pad {
     const long = waiting > 0 && this.now() - oldest > 2500;
     const text = long || waiting > 9 ? this.w.waiting.replaceAll("{n}", waiting) : "";
     if (this.waiting.textContent !== text) this.waiting.textContent = text;
-    const problem = this.lockedNow
-      ? this.w.locked
-      : waiting && this.problem
+    const fails = this.problem && (waiting || this.unread);
+    const silent = waiting && this.delivery.isSilent;
+    const problem = silent
+      ? this.w.no_answer
+      : fails
         ? this.problem
         : waiting && !this.queue.kept
           ? this.w.not_kept
@@ -719,63 +727,66 @@ class Pad {
       row.dataset.key = entry.key;
       this.rows.set(entry.key, row);
     }
-    const open = this.fix?.key === entry.key;
-    const content = JSON.stringify([entry, open && this.fix.part, this.moment === entry.key, this.data.words.group]);
+    const open = this.fix?.key === entry.key || this.opened === entry.key;
+    const content = JSON.stringify([entry, open && this.fix?.part, open, this.moment, this.w.group]);
     if (row.content === content) return row;
-    const focused = row.contains(this.root.getRootNode().activeElement) && this.root.getRootNode().activeElement.dataset.part;
+    const active = this.root.getRootNode().activeElement;
+    const focused = active && row.contains(active) && active.dataset.part;
     row.content = content;
     row.classList.toggle("waits", Boolean(entry.waits));
     row.classList.toggle("open", open);
     row.replaceChildren();
-    this.make("time", "", row, written(entry.at));
-    if (isAct) this.actRow(row, entry, open);
-    else this.momentRow(row, entry);
+    const part = (name, words, pressed, tap) => {
+      const button = this.make("button", `chip ${name}`, row, words);
+      button.type = "button";
+      button.dataset.part = name;
+      button.setAttribute("aria-pressed", String(pressed));
+      press(button, tap);
+      return button;
+    };
+    if (isAct && open) this.openAct(entry, part);
+    else this.closedRow(entry, isAct, open, part);
     if (entry.waits) this.make("span", "unseen", row, this.w.waits);
-    if (focused) row.querySelector(`[data-part="${focused}"]`)?.focus({ preventScroll: true });
+    if (focused) (row.querySelector(`[data-part="${focused}"]`) ?? row.querySelector("button"))?.focus({ preventScroll: true });
     return row;
   }
 
-  actRow(row, act, open) {
-    const chip = (part, words, tone) => {
-      const button = this.make("button", `chip ${tone ?? ""}`, row, words);
-      button.type = "button";
-      button.dataset.part = part;
-      button.setAttribute("aria-pressed", String(open && this.fix.part === part));
-      press(button, () => {
-        if (this.fix?.key === act.key && this.fix.part === part) this.closeFix();
-        else this.openFix(act.key, part);
-      });
-    };
-    chip("s", this.names.get(act.s) ?? "…");
-    this.make("span", "to", row, "→");
-    chip("to", this.receiver(act));
-    chip("c", this.codes.get(act.c)?.name ?? act.c, this.codes.get(act.c)?.tone);
-    if (open) {
-      const remove = this.make("button", "chip remove", row, this.w.remove);
-      remove.type = "button";
-      remove.dataset.part = "remove";
-      press(remove, () => this.takeBack(act));
+  // One button: when, who, towards whom, and beneath it the kind.
+  closedRow(entry, isAct, open, part) {
+    const button = part("whole", "", open || this.moment === entry.key, () => {
+      if (isAct) this.openFix(entry.key);
+      else this.openMoment(entry);
+    });
+    this.make("time", "", button, written(entry.at));
+    const lines = this.make("span", "lines", button);
+    if (isAct) {
+      this.make("span", "who", lines, `${this.names.get(entry.s) ?? "…"} → ${this.receiver(entry)}`);
+      this.make("span", "quiet", lines, this.codes.get(entry.c)?.name ?? entry.c);
+    } else {
+      this.make("span", "who", lines, entry.text || this.w.a_moment);
+      this.make("span", "quiet", lines, entry.open ? this.w.to_code : entry.text ? this.w.note : this.w.coded);
+      if (open) part("remove", this.w.remove, false, () => this.takeBack(entry));
     }
   }
 
-  momentRow(row, moment) {
-    this.make("span", "words", row, moment.text || (moment.open ? this.w.a_moment : this.w.coded));
-    if (moment.open) {
-      const code = this.make("button", "chip", row, this.w.code);
-      code.type = "button";
-      code.dataset.part = "code";
-      code.setAttribute("aria-pressed", String(this.moment === moment.key));
-      press(code, () => {
-        const on = this.moment !== moment.key;
-        this.cancel();
-        this.moment = on ? moment.key : null;
-        this.say(on ? this.w.coding : "", { time: written(moment.at) });
-      });
-    }
-    const remove = this.make("button", "chip", row, this.w.remove);
-    remove.type = "button";
-    remove.dataset.part = "remove";
-    press(remove, () => this.takeBack(moment));
+  // An act that is corrected: each part by itself.
+  openAct(act, part) {
+    const shown = [
+      ["s", this.names.get(act.s) ?? "…"],
+      ["to", `→ ${this.receiver(act)}`],
+      ["c", this.codes.get(act.c)?.name ?? act.c],
+    ];
+    for (const [name, words] of shown) part(name, words, this.fix.part === name, () => this.openFix(act.key, name));
+    part("remove", this.w.remove, false, () => this.takeBack(act));
+    part("done", this.w.done, false, () => this.closeFix());
+  }
+
+  openMoment(moment) {
+    const on = this.opened !== moment.key;
+    this.cancel();
+    this.opened = on ? moment.key : null;
+    this.moment = on && moment.open ? moment.key : null;
+    this.say(this.moment ? this.w.coding : "", { time: written(moment.at) });
   }
 
   refusal(key, why) {
@@ -793,7 +804,7 @@ class Pad {
     const top = this.root.getBoundingClientRect().top + window.scrollY;
     const host = this.root.getRootNode().host ?? this.root;
     const scrolled = host.closest('[data-testid="stMain"]')?.scrollTop ?? 0;
-    const height = Math.max(560, window.innerHeight - top - scrolled - 12);
+    const height = Math.max(window.innerWidth < 768 ? 720 : 560, window.innerHeight - top - scrolled - 12);
     this.root.style.height = `${Math.round(height)}px`;
   }
 
