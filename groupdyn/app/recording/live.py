@@ -72,7 +72,7 @@ def _show_choice(kept: Kept, t: Translator) -> None:
 def _ask_running(kept: Kept, sessions: pd.DataFrame, clocks: Mapping[int, Clock], t: Translator) -> None:
     rows = sessions["id"].tolist()
     now = round(1000 * time.time())
-    for row, its in reversed(clocks.items()):
+    for row, its in list(clocks.items())[::-1]:
         name = session_name(kept.log, rows.index(row), t)
         said = t(
             "{session} is being recorded: {time} so far", session=name, time=clock(its.elapsed_ms(now) / 1000)
@@ -125,16 +125,13 @@ def _usual(sessions: pd.DataFrame) -> int:
 def _ask_kind(kept: Kept, t: Translator) -> str:
     names = {code["id"]: code["name"] for code in kinds(kept.log.scheme, t)}
     usual = chosen("kind", "") or default_kind(kept.log.scheme)
-    return cast(
-        str,
-        st.selectbox(
-            t("Kind where none is tapped"),
-            list(names),
-            index=list(names).index(usual) if usual in names else 0,
-            format_func=names.__getitem__,
-            key=f"live-kind-{t.language}",
-            width=260,
-        ),
+    return st.selectbox(
+        t("Kind where none is tapped"),
+        list(names),
+        index=list(names).index(usual) if usual in names else 0,
+        format_func=names.__getitem__,
+        key=f"live-kind-{t.language}",
+        width=260,
     )
 
 
