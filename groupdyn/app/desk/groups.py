@@ -12,6 +12,7 @@ from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.words import action_words
 from groupdyn.app.frame import go_to, open_kept_group, plain
 from groupdyn.app.groups import group_title
+from groupdyn.app.importing.keep import begin_into
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator
@@ -132,8 +133,7 @@ def _ask_more(visit: AppState, workspace: Workspace, info: GroupInfo, t: Transla
                     on_click=_keep_until, args=(visit, workspace, info.id, None),
                 )  # fmt: skip
         if st.button(t("Add sessions from a file"), key=f"desk-add-{info.id}"):
-            visit.entries.pop("draft", None)
-            visit.entries["into"] = info.id
+            begin_into(visit, info.id, info.title)
             go_to("import")
         st.button(
             t("Take out of sight"),

@@ -39,6 +39,10 @@ def show(draft: Draft, outcome: Outcome, t: Translator) -> None:
     for kind in TABLES:
         if kind in outcome.tables:
             _ask_table(draft, kind, outcome.tables[kind], t)
+    if draft.base is not None:
+        scheme = outcome.scheme.title(t.language)
+        st.caption(literal(t("The coding scheme of the group: {scheme}.", scheme=scheme)))
+        return
     left, right = st.columns(2, gap="large")
     with left:
         _ask_group(draft, outcome, t)

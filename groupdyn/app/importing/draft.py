@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
+from groupdyn.app.importing.base import Base
 from groupdyn.app.state import AppState
 from groupdyn.columns import TABLES, kind_of_table, recognise
 from groupdyn.errors import GroupdynError, Problem, ReadError
@@ -25,6 +26,9 @@ BESIDE = ("roster", "sessions", "attendance")
 """What a further file can hold."""
 CARRIED, OWN = "carried", "own"
 """Beside the ids of the built-in schemes: the one that the file brings along, one from a file of its own."""
+
+Recall = Callable[[Mapping[str, Sequence[str]]], dict[str, dict[str, str]] | None]
+"""Table → headers, and how they were understood before: table → column key → header."""
 
 MOST_KEPT = 4
 """How many outcomes a draft keeps."""
@@ -149,6 +153,8 @@ class Draft:
     drops : counts uploads, so that the place to drop a file is empty again after each.
     refused : why the last dropped scheme was refused.
     opened : the group that was made of the draft.
+    base : the kept group that the file's sessions go into; None where it becomes a group of its own.
+    recall : says how a file with the same headers was read before, if anything can say it.
     """
 
     main: Upload | None = None
@@ -169,6 +175,9 @@ class Draft:
     drops: int = 0
     refused: GroupdynError | None = None
     opened: str | None = None
+    base: Base | None = None
+    recall: Recall | None = field(default=None, repr=False)
+    _recalled: dict[tuple[str, tuple[str, ...]], dict[str, str]] = field(default_factory=dict, repr=False)
     _memo: dict[tuple[Any, ...], Outcome] = field(default_factory=dict, repr=False)
 
     # --- files ---------------------------------------------------------------------------------
@@ -212,8 +221,8 @@ class Draft:
         return lines[row - 1] if 0 < row <= len(lines) else ""
 
     def restarted(self) -> Draft:
-        """A new draft that knows how headers were read before."""
-        return Draft(mappings=self.mappings, drops=self.drops + 1)
+        """A new draft, into the same group, that knows how headers were read before."""
+        return Draft(mappings=self.mappings, drops=self.drops + 1, base=self.base)
 
     def sheet_kinds(self) -> list[str]:
         """What each table of the main file is: as a person said, else as its columns say; a single one is the acts."""
@@ -255,18 +264,38 @@ class Draft:
         raw = self.main_tables()
         return {} if raw is None else find_tables(raw, self.companions, self.mapping(), Findings())
 
-    def mapping(self) -> dict[str, dict[str, str]]:
+    def mapping(self) -> dict[str, Mapping[str, str]]:
         """Table → column key → header, where a person chose."""
         raw = self.main_tables()
         if raw is None:
             return {}
         found = find_tables(raw, self.companions, {}, Findings())
-        chosen = {kind: self.mappings.get((kind, headers_of(table)), {}) for kind, table in found.items()}
+        chosen = {kind: self._chosen(kind, table) for kind, table in found.items()}
         return {kind: columns for kind, columns in chosen.items() if columns}
+
+    def _chosen(self, kind: str, table: Table) -> Mapping[str, str]:
+        """Column key → header, as chosen in this visit, else as it was kept of a table with the same headers."""
+        key = (kind, headers_of(table))
+        return self.mappings[key] if key in self.mappings else self._kept(key)
+
+    def _kept(self, key: tuple[str, tuple[str, ...]]) -> dict[str, str]:
+        kind, headers = key
+        if key not in self._recalled:
+            if self.recall is None:
+                return {}
+            self._recalled[key] = (self.recall({kind: headers}) or {}).get(kind, {})
+        return self._recalled[key]
+
+    def to_remember(self) -> list[tuple[dict[str, tuple[str, ...]], dict[str, dict[str, str]]]]:
+        """The tables whose columns a person chose, as (headers, mapping), where nobody keeps that yet."""
+        found = [(kind, headers_of(table)) for kind, table in self.tables().items()]
+        chosen = [(key, self.mappings[key]) for key in found if self.mappings.get(key)]
+        return [({key[0]: key[1]}, {key[0]: dict(book)}) for key, book in chosen if book != self._kept(key)]
 
     def choose_column(self, table: str, key: str, header: str) -> None:
         """Say which header stands for a column; it stands for no other one then."""
-        book = self.mappings.setdefault((table, headers_of(self.tables()[table])), {})
+        there = self.tables()[table]
+        book = self.mappings.setdefault((table, headers_of(there)), dict(self._chosen(table, there)))
         for other, chosen in list(book.items()):
             if header and chosen == header and other != key:
                 book[other] = ""
@@ -298,7 +327,7 @@ class Draft:
     @property
     def repairs(self) -> tuple[Repair, ...]:
         """The repairs in the order in which they were chosen; a code that the scheme has by now needs none."""
-        scheme = self.chosen_scheme()
+        scheme = self.base.log.scheme if self.base else self.chosen_scheme()
         return tuple(
             repair
             for settled in self.settled
@@ -326,18 +355,29 @@ class Draft:
             repr((sorted(self.people.items()), self.silent)), {**self.companions, "roster": roster}
         )
 
+    def _beside_base(self, raw: RawTables, companions: Mapping[str, RawTables]) -> Mapping[str, RawTables]:
+        """The companions, with the roster of the kept group unless the file brings one."""
+        if self.base is None or "roster" in companions:
+            return companions
+        acts = find_tables(raw, companions, self.mapping(), Findings()).get(ACTS)
+        labels = acts.coded("group").used() if acts is not None and acts.has("group") else []
+        return {**companions, "roster": self.base.roster(labels[0] if labels else self.group_name)}
+
     def _check(self, people: str, companions: Mapping[str, RawTables]) -> Outcome:
         raw = self.main_tables()
         if raw is None:
             raise ReadError(N_("No file was given yet."))
-        mapping, scheme = self.mapping(), self.chosen_scheme() or scheme_of(raw)
+        mapping = self.mapping()
+        scheme = self.base.log.scheme if self.base else self.chosen_scheme() or scheme_of(raw)
+        companions = self._beside_base(raw, companions)
         files = tuple((u.fingerprint, self.kinds.get(u.fingerprint)) for u in self.files)
         said = (
             files,
             sorted(self.sheets.items()),
             sorted((k, sorted(m.items())) for k, m in mapping.items()),
         )
-        key = (repr(said), scheme.fingerprint if scheme else "", self.repairs, self.group_name, people)
+        key = (repr(said), scheme.fingerprint if scheme else "", self.repairs, self.group_name, people,
+               self.base.log.fingerprint if self.base else "")  # fmt: skip
         if key not in self._memo:
             tables = find_tables(raw, companions, mapping, Findings())
             codes = _codes(tables.get(ACTS))
@@ -392,9 +432,11 @@ def draft_of(visit: AppState) -> Draft:
         draft = Draft()
     if "bytes" in visit.entries:
         upload = Upload(str(visit.entries.pop("name", "")), visit.entries.pop("bytes"))
+        visit.entries.pop("into", None)
         joins = draft.main is not None and draft.opened is None and upload.guess in BESIDE
         if not joins and (draft.main is None or draft.main.fingerprint != upload.fingerprint):
             draft = draft.restarted()
+        draft.base = None
         draft.take([upload])
     visit.entries["draft"] = draft
     return draft

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import go_to, plain
-from groupdyn.app.groups import add_log
+from groupdyn.app.frame import plain
 from groupdyn.app.importing.draft import Draft, Outcome
+from groupdyn.app.importing.keep import ask_keep
 from groupdyn.app.importing.people import (
     Person,
     add_silent,
@@ -49,19 +49,18 @@ def show(visit: AppState, draft: Draft, outcome: Outcome, t: Translator) -> None
     if base is None:
         return
     counts = st.container()
-    people = _ask_people(base, draft, t) if can_edit(base) else people_of(base, draft)
+    asked = can_edit(base) and draft.base is None
+    people = _ask_people(base, draft, t) if asked else people_of(base, draft)
     try:
-        log = finished(draft, base)
+        log = finished(draft, base) if draft.base is None else base
     except InvalidLog as error:
         st.error(literal(error.sentence(t)))
         return
     counts.markdown(summary(log, t))
-    if not can_edit(base):
+    if not asked and draft.base is None:
         st.dataframe(_frame(people), hide_index=True, column_config=_columns(t), width=640)
     _show_inferred(base, draft, people, t)
-    if st.button(t("Open the group"), type="primary", key="import-open"):
-        draft.opened = add_log(visit, log, draft.group_name)
-        go_to("sociogram")
+    ask_keep(visit, draft, outcome, log, t)
 
 
 def _ask_people(base: InteractionLog, draft: Draft, t: Translator) -> list[Person]:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from groupdyn.app.importing import columns_step, file_step, people_step, problems_step
 from groupdyn.app.importing.draft import Draft, Outcome, draft_of
+from groupdyn.app.importing.keep import recall, show_into
 from groupdyn.app.importing.matters import kinds
 from groupdyn.app.importing.words import literal
 from groupdyn.app.state import AppState, state
@@ -44,9 +45,11 @@ def render() -> None:
     visit = state()
     t = translator(visit.language)
     draft = draft_of(visit)
+    recall(visit, draft)
     st.html(STYLE)
     with st.container(width=960, key="import"):
-        st.header(t("Open a log of your own"), anchor=False)
+        st.header(_title(draft, t), anchor=False)
+        show_into(visit, draft, t)
         outcome = _outcome(draft, t)
         reached = _reached(outcome)
         if draft.step not in reached:
@@ -57,6 +60,12 @@ def render() -> None:
                 if draft.step == step.id:
                     _show_step(step, visit, draft, outcome, t)
                     _show_next(step, draft, outcome, reached, t)
+
+
+def _title(draft: Draft, t: Translator) -> str:
+    if draft.base is None:
+        return t("Open a log of your own")
+    return literal(t("Further sessions of “{title}”", title=draft.base.title))
 
 
 def _outcome(draft: Draft, t: Translator) -> Outcome | None:
