@@ -155,7 +155,12 @@ class Pieces:
             before = self._found.setdefault(key, problem)
             if before is not problem and problem.table == "acts":
                 rows = (*before.rows, *problem.rows)[: Problem.ROWS_SHOWN]
-                self._found[key] = replace(before, rows=rows, count=before.count + problem.count)
+                values = before.values
+                if "where" in values:
+                    values = {**values, "where": f"{values['where']}, {problem.values['where']}"}
+                self._found[key] = replace(
+                    before, rows=rows, count=before.count + problem.count, values=values
+                )
 
 
 def _is_among(sessions: pd.DataFrame, pairs_: tuple[tuple[str, str], ...]) -> BoolArray:

@@ -17,7 +17,7 @@ from groupdyn.validation import acts as act_rows
 from groupdyn.validation import people
 from groupdyn.validation.acts import Acts
 from groupdyn.validation.coding import Coded, IntArray, look_up
-from groupdyn.validation.findings import Findings
+from groupdyn.validation.findings import Findings, listed_where
 from groupdyn.validation.people import Attended, GivenRoster
 from groupdyn.validation.tables import Table
 from groupdyn.validation.times import DateOrder
@@ -279,12 +279,26 @@ def _check_presence(
     if len(here) == _whole(roster, sessions):
         return attended
     rows, several = _several_positions(acts, roster)
-    missing = [
-        _strangers("sender", np.arange(len(place)), place, sender, here, roster, findings),
-        _strangers("receiver", np.arange(len(place)), place, target, here, roster, findings),
-        _strangers("receiver", rows, place[rows], several, here, roster, findings),
-    ]
-    added = np.unique(np.concatenate(missing))
+    found, at = [], []
+    for row, person in ((None, sender), (None, target), (rows, several)):
+        keys = _strangers(place if row is None else place[row], person, here, width)
+        there = np.flatnonzero(keys >= 0)
+        found.append(keys[there])
+        at.append(there if row is None else row[there])
+    added = np.unique(np.concatenate(found))
+    if not len(added):
+        return attended
+    who, where = (
+        frame[column].to_numpy()[positions]
+        for frame, column, positions in (
+            (roster, "member", added % width),
+            (sessions, "session", added // width),
+        )
+    )
+    by_person = np.argsort(added % width, kind="stable")
+    findings.add(
+        "acted-while-absent", rows=np.unique(np.concatenate(at)), where=listed_where(who[by_person], where[by_person])
+    )  # fmt: skip
     gone = np.isin(attended.session * width + attended.person, added)
     return Attended(
         np.concatenate((attended.session[~gone], added // width)),
@@ -299,26 +313,13 @@ def _whole(roster: pd.DataFrame, sessions: pd.DataFrame) -> int:
     return int(sessions["group"].map(people_in).fillna(0).sum())
 
 
-def _strangers(
-    column: str,
-    row: IntArray,
-    place: IntArray,
-    person: IntArray,
-    here: IntArray,
-    roster: pd.DataFrame,
-    findings: Findings,
-) -> IntArray:
-    """(session · people + person) of those who act or are addressed in a session without attending it."""
-    key = place.astype(np.int64) * len(roster) + person
+def _strangers(place: IntArray, person: IntArray, here: IntArray, people_: int) -> IntArray:
+    """Session · people + person where somebody acts or is addressed in a session without attending it, else −1."""
+    key = place.astype(np.int64) * people_ + person
     at = np.minimum(np.searchsorted(here, key), max(len(here) - 1, 0))
     known = (person >= 0) & (place >= 0)
-    rows = np.flatnonzero(known & ((here[at] != key) if len(here) else True))
-    for position in np.unique(person[rows]):
-        member = str(roster["member"].iloc[position])
-        findings.add(
-            "acted-while-absent", column=column, found=member, rows=row[rows[person[rows] == position]]
-        )
-    return np.unique(key[rows])
+    absent = known & ((here[at] != key) if len(here) else True)
+    return np.where(absent, key, -1)
 
 
 def _several_positions(acts: Acts, roster: pd.DataFrame) -> tuple[IntArray, IntArray]:

@@ -234,20 +234,21 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
     ),
     "no-attendance": (
         "warning",
-        N_("Nobody's attendance is given for session “{found}”; everybody on the roster counts as present."),
-        N_("Add the session to the attendance if somebody was absent."),
+        N_(
+            "Nobody's attendance is given for these sessions: {where}. Everybody on the roster counts as present."
+        ),
+        N_("Add the sessions to the attendance if somebody was absent."),
     ),
     "unlisted-member": (
         "warning",
-        N_(
-            "“{found}” is on the roster, but not in the attendance (number of sessions: {sessions}); absent there."
-        ),
-        N_("Add the person to the attendance if they were there in silence."),
+        N_("On the roster, but not in the attendance (sessions in brackets), and so absent there: {where}."),
+        N_("Add these people to the attendance if they were there in silence."),
     ),
     "acted-while-absent": (
         "warning",
         N_(
-            "“{found}” acts or is addressed in a session without being listed as present; they count as present."
+            "These people act or are addressed in sessions (in brackets) without being listed as present; "
+            "they count as present: {where}."
         ),
         N_("Correct the attendance, or the name."),
     ),
@@ -261,6 +262,24 @@ REPLACED = frozenset({
     "late-session", "reserved-name",
 })  # fmt: skip
 """The problems that are settled by another value for `found`, wherever it stands in the column."""
+
+
+SHOWN = 12
+"""So many names are written out in a sentence."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, the first of many and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" … (+{more})" if more > 0 else "")
+
+
+def listed_where(people: Iterable[str], sessions: Iterable[str]) -> str:
+    """Who, each with the sessions: `dee (1, 3), eva (2)`. One entry of each for every time."""
+    places: dict[str, dict[str, None]] = {}
+    for person, session in zip(people, sessions, strict=True):
+        places.setdefault(person, {})[session] = None
+    return listed([f"{person} ({listed(list(where))})" for person, where in places.items()])
 
 
 @dataclass(frozen=True)

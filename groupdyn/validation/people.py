@@ -13,7 +13,7 @@ import pandas as pd
 from groupdyn.columns import plain
 from groupdyn.log import CO_LEADER, GROUP, LEADER, MEMBER, OBSERVER, SELF, SEPARATOR, STATUSES
 from groupdyn.validation.coding import Coded, IntArray, coded, constant, replaced
-from groupdyn.validation.findings import Findings
+from groupdyn.validation.findings import Findings, listed, listed_where
 from groupdyn.validation.names import nearest, read_names
 from groupdyn.validation.numbers import FloatArray, read_numbers, span
 from groupdyn.validation.tables import Table
@@ -355,10 +355,12 @@ def place_attendance(
     if exceptions:
         findings.add("only-exceptions", table=source, column="status")
     elif len(given):
-        for name in sessions.loc[unanswered, "session"]:
-            findings.add("no-attendance", table=source, column="session", found=name)
+        where = listed(sessions.loc[unanswered, "session"].tolist())
+        if where:
+            findings.add("no-attendance", table=source, column="session", where=where)
     if source == "attendance":
-        _note_unlisted(roster, people[unnamed & ~filled], findings)
+        left_out = unnamed & ~filled
+        _note_unlisted(roster, sessions, more[left_out], people[left_out], findings)
     more, people = more[filled], people[filled]
     return Attended(
         np.concatenate((session, more)),
@@ -367,15 +369,17 @@ def place_attendance(
     )
 
 
-def _note_unlisted(roster: pd.DataFrame, unlisted: IntArray, findings: Findings) -> None:
-    """Note whom the attendance leaves out. `unlisted`: a person for every session that leaves them out."""
-    times = np.bincount(unlisted, minlength=len(roster))
-    times[(roster["role"] == OBSERVER).to_numpy()] = 0
-    for person in np.flatnonzero(times):
-        findings.add(
-            "unlisted-member", table="attendance", column="member", found=str(roster["member"].iloc[person]),
-            sessions=int(times[person]),
-        )  # fmt: skip
+def _note_unlisted(
+    roster: pd.DataFrame, sessions: pd.DataFrame, session: IntArray, person: IntArray, findings: Findings
+) -> None:
+    """Note whom the attendance leaves out: a person for every session that does."""
+    member = (roster["role"] != OBSERVER).to_numpy()[person]
+    session, person = session[member], person[member]
+    if len(person):
+        order = np.lexsort((session, person))
+        names, places = roster["member"].to_numpy(), sessions["session"].to_numpy()
+        where = listed_where(names[person[order]], places[session[order]])
+        findings.add("unlisted-member", table="attendance", column="member", where=where)
 
 
 def _everybody(roster: pd.DataFrame, sessions: pd.DataFrame) -> tuple[IntArray, IntArray]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -460,7 +462,8 @@ def test_who_acts_or_is_addressed_counts_as_present_and_this_is_told() -> None:
         "session,member,status\n1,ana,present\n1,dee,present\n1,ben,absent\n2,ana,present\n2,ben,present"
     )
     checked = check(two_sessions(), attendance=attendance)
-    assert [(p.found, p.rows) for p in checked.problems if p.code == "acted-while-absent"] == [("ben", (2,))]
+    told = [p for p in checked.problems if p.code == "acted-while-absent"]
+    assert [(p.values["where"], p.rows) for p in told] == [("ben (1)", (2,))]
     log = checked.require()
     assert (present(log, "1"), present(log, "2")) == (["ana", "ben", "dee"], ["ana", "ben"])
 
@@ -480,12 +483,29 @@ def test_a_session_without_attendance_is_filled_and_this_is_told() -> None:
     checked = check(
         two_sessions(), roster=roster, attendance=a_table("session,member,status\n1,ana,hadir\n1,ben,hadir")
     )
-    assert {(p.code, p.found) for p in checked.problems} == {
+    assert {(p.code, p.values["where"]) for p in checked.problems} == {
         ("no-attendance", "2"),
-        ("unlisted-member", "dee"),
+        ("unlisted-member", "dee (1)"),
     }
     log = checked.require()
     assert (present(log, "1"), present(log, "2")) == (["ana", "ben"], ["ana", "ben", "dee"])
+
+
+def test_a_partial_attendance_is_one_remark_of_each_kind_that_names_people_and_sessions() -> None:
+    people = [f"p{i:02d}" for i in range(1, 15)]
+    rows = [f"{s},{a},{b},ask" for s in (1, 2, 3) for a, b in pairwise(people)]
+    acts = a_table("\n".join(["session,sender,receiver,act", *rows]))
+    attendance = a_table("session,member,status\n1,p01,present\n3,p01,present\n3,p02,present")
+    roster = a_table("\n".join(["member", *people, "zoe"]))
+    told = {p.code: p for p in check(acts, roster=roster, attendance=attendance).problems}
+    assert set(told) == {"no-attendance", "unlisted-member", "acted-while-absent"}
+    assert told["no-attendance"].values["where"] == "2"
+    where = str(told["unlisted-member"].values["where"])
+    assert where.startswith("p02 (1), p03 (1, 3), p04 (1, 3)")
+    assert where.endswith("p13 (1, 3) … (+2)")
+    assert str(told["acted-while-absent"].values["where"]).startswith("p02 (1), p03 (1, 3)")
+    assert told["acted-while-absent"].count == 25  # not p01 to p02 in session 3
+    assert "p02 (1), p03 (1, 3)" in told["acted-while-absent"].sentence()
 
 
 def test_who_attended_in_silence_belongs_to_an_inferred_roster() -> None:

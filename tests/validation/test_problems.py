@@ -205,15 +205,15 @@ CASES: dict[str, Case] = {
         attendance="session,member,status\n1,dee,absent",
     ),
     "no-attendance": Case(
-        "session,sender,act\n1,ana,ask\n2,ana,ask", found="2", column="session", table="attendance",
+        "session,sender,act\n1,ana,ask\n2,ana,ask", column="session", table="attendance",
         attendance="session,member,status\n1,ana,present",
     ),
     "unlisted-member": Case(
-        OK, found="dee", column="member", table="attendance", roster="member\nana\nben\ndee",
+        OK, column="member", table="attendance", roster="member\nana\nben\ndee",
         attendance="session,member,status\n1,ana,present\n1,ben,present",
     ),
     "acted-while-absent": Case(
-        "session,sender,receiver,act\n1,ana,GROUP,ask\n1,ben,ana,ask", found="ben", rows=(3,), column="sender",
+        "session,sender,receiver,act\n1,ana,GROUP,ask\n1,ben,ana,ask", rows=(3,),
         attendance="session,member,status\n1,ana,present\n1,ben,absent",
         repairs=(("set-aside", ""),),
     ),
