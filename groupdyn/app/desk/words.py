@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = {
     "act recorded": N_("Act recorded"),
     "act corrected": N_("Act corrected"),
     "act removed": N_("Act taken out"),
+    "recording changed": N_("Recorded on the pad"),
     "member added": N_("Person added"),
     "people changed": N_("Person changed"),
     "session added": N_("Session added"),

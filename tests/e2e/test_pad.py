@@ -1,0 +1,205 @@
+"""The live pad in a real browser: no tap is lost, none is stored twice, whatever happens; and what a hand can do."""
+
+from __future__ import annotations
+
+import resource
+import sys
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from groupdyn.workspace import open_workspace
+from tests.workspace.places import PASSPHRASE
+
+from .pads import DRAWN, Scene, scene, settled, window
+
+pytestmark = pytest.mark.browser
+USUAL = "inform"
+"""The kind of an act for which none is chosen."""
+
+
+@pytest.fixture(scope="module")
+def pad(tmp_path_factory):
+    """One server and one session for all tests: what one leaves, the next one finds."""
+    with scene(tmp_path_factory.mktemp("pad")) as made:
+        yield made
+
+
+def recording(pad: Scene):
+    with open_workspace(pad.place, PASSPHRASE, who="tester") as workspace:
+        return workspace.recording(pad.group, pad.session)
+
+
+def waits(page: Page, count: int) -> None:
+    expect(page.locator(".waiting")).to_have_text(f"{count} waiting", timeout=20_000)
+
+
+def test_ten_acts_a_second_are_all_stored_once_and_in_order(browser: Browser, pad: Scene) -> None:
+    with window(browser) as context:
+        page = pad.open(context)
+        took = pad.tap(page, 60)
+        settled(page)
+        assert took < 9, "the browser did not keep up"
+    assert pad.stored() == pad.meant()
+    times = [tap.at_ms for tap in recording(pad).taps]
+    assert times == sorted(times)
+    assert 5_000 < times[-1] - times[0] < 9_000
+
+
+def test_what_is_tapped_without_a_connection_is_shown_and_stored_after_a_reload(
+    browser: Browser, pad: Scene
+) -> None:
+    with window(browser) as context:
+        page = pad.open(context)
+        context.set_offline(True)
+        pad.tap(page, 12, 20)
+        waits(page, 12)
+        kept = page.evaluate("JSON.stringify(localStorage)")
+        assert kept.count("groupdyn-pad") == 12
+        assert not any(name in kept for name in (*["ana", "ben", "dee", "eva", "fin"], "inform:"))
+        context.set_offline(False)
+        page.reload()
+        settled(page)
+    assert pad.stored() == pad.meant()
+
+
+def test_a_killed_server_loses_nothing_and_the_pad_goes_on_meanwhile(browser: Browser, pad: Scene) -> None:
+    with window(browser) as context:
+        page = pad.open(context)
+        pad.tap(page, 5, 50)
+        pad.kill()
+        pad.tap(page, 15, 50)
+        expect(page.locator(".trouble")).to_contain_text("No answer", timeout=20_000)
+        pad.tap(page, 2)
+        pad.serve()
+        settled(page)
+    assert pad.stored() == pad.meant()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another process's limits can be set on Linux only")
+def test_a_write_that_fails_is_said_and_done_again(browser: Browser, pad: Scene) -> None:
+    assert pad.server is not None
+    with window(browser) as context:
+        page = pad.open(context)
+        limits = resource.prlimit(pad.server.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        pad.tap(page, 6, 50)
+        expect(page.locator(".trouble")).to_contain_text("could not be written", timeout=20_000)
+        waits(page, 6)
+        resource.prlimit(pad.server.process.pid, resource.RLIMIT_FSIZE, limits)
+        settled(page)
+    assert pad.stored() == pad.meant()
+
+
+def test_two_windows_and_a_lock_in_between(browser: Browser, pad: Scene) -> None:
+    with window(browser) as context:
+        one, other = pad.open(context), pad.open(context)
+        pad.tap(one, 5, 30)
+        pad.tap(other, 5, 30)
+        settled(one)
+        pad.lock(True)
+        pad.tap(one, 3, 30)
+        expect(one.locator(".trouble")).to_contain_text("locked", timeout=20_000)
+        waits(one, 3)
+        pad.lock(False)
+        other.reload()  # this window delivers what the other one could not
+        settled(other)
+    assert pad.stored() == pad.meant()
+
+
+def test_a_session_is_recorded_by_hand(browser: Browser, pad: Scene) -> None:
+    before = recording(pad)
+    with window(browser, has_touch=True) as context:
+        page = pad.open(context)
+        seat = page.locator(".pad .seat")
+        seat.nth(0).tap()
+        seat.nth(1).tap()
+        page.locator('.kind[data-code="support"]').tap()  # the kind of what was just tapped
+        seat.nth(2).tap()
+        page.locator('.kind[data-code="ask"]').tap()  # before the receiver
+        page.locator(".hub").tap()
+        seat.nth(3).tap()
+        page.get_by_role("button", name="Several").tap()
+        seat.nth(4).tap()
+        seat.nth(5).tap()
+        page.locator(".hub").tap()
+        seat.nth(6).tap()
+        seat.nth(6).tap()
+        page.get_by_role("button", name="Undo").tap()
+        page.get_by_role("button", name="Moment").tap()
+        page.get_by_role("button", name="Pause").tap()
+        seat.nth(0).tap()  # refused, visibly
+        expect(page.locator(".said")).to_contain_text("Paused")
+        page.locator(".hub").tap()
+        page.get_by_role("button", name="Leaves").tap()
+        seat.nth(7).tap()
+        settled(page)
+        for box in page.locator(".pad button:visible").all():
+            size = box.bounding_box()
+            assert size is not None
+            assert min(size["width"], size["height"]) >= 44, box.inner_text()
+    now = recording(pad)
+    new = [(tap.sender, tap.to, tap.code) for tap in now.taps[len(before.taps) :]]
+    r = pad.rows
+    assert new == [(r[0], (r[1],), "support"), (r[2], "group", "ask"), (r[3], (r[4], r[5]), USUAL)]
+    assert len(now.moments) == len(before.moments) + 1
+    assert now.statuses[r[7]] == "left early"
+    assert [stop.kind for stop in now.clock.stops] == ["pause"]
+
+
+def test_a_session_is_recorded_coded_and_ended_by_keys_alone(browser: Browser, pad: Scene) -> None:
+    before = recording(pad)
+    with window(browser) as context:
+        page = pad.open(context)
+        keys = page.keyboard
+        keys.press("Space")  # begin, if it has not begun
+        keys.press("Shift+L")
+        keys.press("8")  # leaves …
+        keys.press("8")  # … and is back
+        for key in ("1", "s", "2", "3", "Space", "q", "4", "5", "Backspace", "Shift+Backspace"):
+            keys.press(key)
+        keys.press("Shift+N")
+        keys.type("Room went quiet.")
+        keys.press("Enter")
+        keys.press("ArrowUp")  # the last act …
+        keys.press("ArrowLeft")  # … its receiver …
+        keys.press("6")  # … was somebody else
+        keys.press("Enter")
+        settled(page)
+        keys.press("Shift+E")
+        keys.press("Enter")
+        settled(page)
+        keys.press("Shift+E")
+        expect(page.get_by_role("heading", name="Session 2 is recorded")).to_be_visible()
+    now = recording(pad)
+    new = [(tap.sender, tap.to, tap.code) for tap in now.taps[len(before.taps) :]]
+    r = pad.rows
+    assert now.statuses[r[7]] == "present"
+    assert new == [(r[0], (r[1],), "support"), (r[2], "group", "ask"), (r[3], (r[5],), USUAL)]
+    assert now.moments[-1].text == "Room went quiet."
+    assert now.clock.state == "ended"
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "scheme"),
+    [(834, 1112, "light"), (1112, 834, "dark"), (390, 844, "light"), (1440, 900, "dark")],
+)
+def test_nothing_overlaps_or_is_cut(
+    browser: Browser, pad: Scene, width: int, height: int, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = pad.open(context)
+    try:
+        page.wait_for_selector(DRAWN)
+        boxes = [box for one in page.locator(".pad .disc, .pad .hub").all() if (box := one.bounding_box())]
+        for at, a in enumerate(boxes):
+            for b in boxes[at + 1 :]:
+                apart = (
+                    a["x"] + a["width"] <= b["x"]
+                    or b["x"] + b["width"] <= a["x"]
+                    or a["y"] + a["height"] <= b["y"]
+                    or b["y"] + b["height"] <= a["y"]
+                )
+                assert apart
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    finally:
+        context.close()
