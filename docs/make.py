@@ -14,6 +14,7 @@ from pathlib import Path
 
 import groupdyn as gd
 from groupdyn import columns
+from groupdyn.instruments import instruments
 from groupdyn.measurement.catalogue import FAMILIES, NULLS, Measure
 from groupdyn.readers import Limits
 from groupdyn.readers.findings import TEXTS as FILE_PROBLEMS
@@ -193,7 +194,7 @@ def column_table(name: str) -> str:
                 c.about,
                 ", ".join(f"`{alias}`" for alias in columns.ALIASES.get(c.key, ())),
             )
-            for c in columns.TABLES[name]
+            for c in {**columns.TABLES, **columns.BESIDE}[name]
         ],
     )
 
@@ -225,6 +226,30 @@ def schemes() -> str:
         ]
         parts.append(
             f"**{scheme.title()}** (`{name}`)\n\n" + table(("code", "name", "sign", "constructs"), rows)
+        )
+    return "\n".join(parts)
+
+
+def questionnaires() -> str:
+    """The questionnaires that come with groupdyn: scales, rights, source, and what of it was verified."""
+    parts = []
+    for instrument in instruments():
+        rows = [
+            (
+                f"`{scale.id}`",
+                scale.title(),
+                ", ".join(map(str, scale.items)) or "total only",
+                f"{_plain(scale.low)} to {_plain(scale.high)}"
+                if math.isfinite(scale.high)
+                else "not checked",
+            )
+            for scale in instrument.scales
+        ]
+        parts.append(
+            f"**{instrument.title()}** (`{instrument.id}`)\n\n"
+            + table(("scale", "name", "items", "range"), rows)
+            + f"\n- Rights: {instrument.rights['en']}\n- Verified: {instrument.verified['en']}\n"
+            f"- Source: {instrument.source}\n"
         )
     return "\n".join(parts)
 
@@ -261,7 +286,8 @@ def limits() -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    **{name: partial(column_table, name) for name in columns.TABLES},
+    **{name: partial(column_table, name) for name in (*columns.TABLES, *columns.BESIDE)},
+    "instruments": questionnaires,
     "roles": partial(words, ROLE_WORDS),
     "statuses": partial(words, STATUS_WORDS),
     "schemes": schemes,

@@ -81,12 +81,34 @@ ATTENDANCE: tuple[Column, ...] = (
     Column("group", "name", N_("The group, where a file holds several")),
 )
 
+SCORES: tuple[Column, ...] = (
+    Column("session", "name", N_("The session that was rated"), obligatory=True),
+    Column("rater", "name", N_("Who rated"), obligatory=True),
+    Column("perspective", "name", N_("As what: member, leader or observer (the rater's role if not given)")),
+    Column("instrument", "name", N_("The questionnaire"), obligatory=True),
+    Column("scale", "name", N_("The scale of the questionnaire"), obligatory=True),
+    Column("score", "number", N_("The score; empty if it is undefined"), obligatory=True),
+)
+
+CHOICES: tuple[Column, ...] = (
+    Column("session", "name", N_("The session after which was chosen"), obligatory=True),
+    Column("chooser", "name", N_("Who chooses"), obligatory=True),
+    Column("chosen", "name", N_("Who is chosen"), obligatory=True),
+    Column("criterion", "name", N_("What for, such as “work together”"), obligatory=True),
+    Column("valence", "number", N_("1: would like to; −1: would rather not (1 if not given)")),
+    Column("guess", "flag", N_("Yes: the chooser expects to be chosen by that person")),
+)
+
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "acts": ACTS,
     "roster": ROSTER,
     "sessions": SESSIONS,
     "attendance": ATTENDANCE,
 }
+"""The tables of a log."""
+
+BESIDE: Mapping[str, tuple[Column, ...]] = {"scores": SCORES, "choices": CHOICES}
+"""The tables of what is kept beside a log."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "session": ("sesi", "meeting", "pertemuan", "wave"),
@@ -137,6 +159,14 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "length_s": ("length", "duration", "durasi", "lama"),
     "breaks": ("break", "jeda", "istirahat"),
     "status": ("attendance", "kehadiran", "presence"),
+    "perspective": ("perspektif", "sudut pandang"),
+    "instrument": ("instrumen", "questionnaire", "kuesioner"),
+    "scale": ("skala", "subscale", "subskala"),
+    "score": ("skor", "value", "nilai"),
+    "chooser": ("pemilih",),
+    "chosen": ("dipilih", "terpilih"),
+    "criterion": ("kriteria", "kriterium"),
+    "guess": ("tebakan", "expected", "dugaan"),
 }
 
 
@@ -153,11 +183,11 @@ def _keys(columns: Iterable[Column]) -> dict[str, str]:
     return found
 
 
-_RECOGNISED = {table: _keys(columns) for table, columns in TABLES.items()}
+_RECOGNISED = {table: _keys(columns) for table, columns in (*TABLES.items(), *BESIDE.items())}
 _NUMERIC = {
     name
-    for table in _RECOGNISED.values()
-    for name, key in table.items()
+    for table in TABLES
+    for name, key in _RECOGNISED[table].items()
     if key in {c.key for columns in TABLES.values() for c in columns if c.kind in ("number", "time")}
 }
 _NAMES = {name for table in _RECOGNISED.values() for name, key in table.items() if key != "text"}

@@ -244,6 +244,36 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("On the roster, but not in the attendance (sessions in brackets), and so absent there: {where}."),
         N_("Add these people to the attendance if they were there in silence."),
     ),
+    "unknown-perspective": (
+        "error",
+        N_("“{found}” is no perspective."),
+        N_("Write member, leader or observer; or set these rows aside."),
+    ),
+    "unknown-instrument": (
+        "warning",
+        N_("The questionnaire “{found}” is not known here; its scores are kept, their range is not checked."),
+        N_("Nothing to do, or give its key."),
+    ),
+    "unknown-scale": (
+        "error",
+        N_("“{instrument}” has no scale “{found}”."),
+        N_("Choose the scale that is meant, or set these rows aside."),
+    ),
+    "score-out-of-range": (
+        "error",
+        N_("{found} cannot be a score of “{scale}” ({instrument}): it goes from {low} to {high}."),
+        N_("Correct it, or set these rows aside."),
+    ),
+    "two-answers": (
+        "error",
+        N_("The same thing is answered twice, differently, by “{found}”."),
+        N_("Set aside the rows that do not hold."),
+    ),
+    "chose-oneself": (
+        "error",
+        N_("“{found}” chooses themselves."),
+        N_("Correct it, or set these rows aside."),
+    ),
     "acted-while-absent": (
         "warning",
         N_(
@@ -259,7 +289,7 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
 REPLACED = frozenset({
     "empty-value", "control-character", "similar-names", "not-a-number", "not-a-time", "not-a-break", "not-a-flag",
     "unknown-response", "unknown-member", "unknown-code", "unknown-role", "unknown-session", "unknown-status",
-    "late-session", "reserved-name",
+    "late-session", "reserved-name", "unknown-perspective", "unknown-scale",
 })  # fmt: skip
 """The problems that are settled by another value for `found`, wherever it stands in the column."""
 

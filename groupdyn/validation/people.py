@@ -45,7 +45,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)")
 
 
-def _word(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
+def word_for(words: Mapping[str, tuple[str, ...]], text: str) -> str | None:
     """The canonical word for what somebody wrote, if we know it."""
     return next((key for key, known in words.items() if plain(text) in known), None)
 
@@ -130,7 +130,7 @@ def _with_roles(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     """Roles as our words; a word we do not know stays as the attribute `given_role`."""
     if "role" not in frame:
         return frame.assign(role=MEMBER)
-    known = {word: _word(ROLE_WORDS, word) for word in frame["role"].unique()}
+    known = {word: word_for(ROLE_WORDS, word) for word in frame["role"].unique()}
     unknown = [word for word, role in known.items() if role is None]
     for word in unknown:
         rows = np.flatnonzero(frame["role"] == word)
@@ -298,7 +298,7 @@ def read_attendance(table: Table, fallback: str, findings: Findings, changes: Ch
             table.coded(key), findings, table="attendance", key=key, changes=changes("attendance", key)
         )
         frame[key] = _texts(column)
-    known = {word: _word(STATUS_WORDS, word) for word in frame["status"].unique()}
+    known = {word: word_for(STATUS_WORDS, word) for word in frame["status"].unique()}
     for word in (w for w, status in known.items() if status is None and w):
         rows = np.flatnonzero(frame["status"] == word)
         findings.add(
