@@ -20,6 +20,7 @@ from groupdyn.figures.of_log import scene_of as scene_of
 from groupdyn.figures.of_log import scenes_of as scenes_of
 from groupdyn.figures.of_log import sociogram_of as sociogram_of
 from groupdyn.figures.responses import responses
+from groupdyn.figures.scale_course import scale_course
 from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
 from groupdyn.figures.seats import following_seats, seat_order, seats, target_radius, target_seats
 from groupdyn.figures.small_multiples import small_multiples
@@ -50,6 +51,7 @@ __all__ = [
     "palette",
     "participation",
     "responses",
+    "scale_course",
     "seat_order",
     "seats",
     "small_multiples",

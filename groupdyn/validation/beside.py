@@ -253,8 +253,7 @@ def _scores(table: Table, known: _Known, changes: Changes, findings: Findings) -
     given, scales, scores = reader.words("instrument"), reader.words("scale"), reader.numbers("score")
     for name in dict.fromkeys(given):
         if name and name.casefold() not in known.instruments:
-            rows = np.flatnonzero(np.array(given) == name)
-            reader.note("unknown-instrument", "instrument", name, rows)
+            reader.note("unknown-instrument", "instrument", name, np.flatnonzero(np.array(given) == name))
     rows: list[Row] = []
     wrong: dict[tuple[str, str, str, float], list[int]] = {}
     for i, name in enumerate(given):
@@ -334,8 +333,8 @@ def _choices(table: Table, known: _Known, changes: Changes, findings: Findings) 
     guessed = _flags(reader, "guess") if table.has("guess") else np.zeros(table.length)
     alone = [i for i, (a, b) in enumerate(zip(choosers, chosen, strict=True)) if a and a == b]
     for member in dict.fromkeys(choosers[i] for i in alone):
-        rows = np.array([i for i in alone if choosers[i] == member])
-        reader.note("chose-oneself", "chosen", member, rows)
+        own = [i for i in alone if choosers[i] == member]
+        reader.note("chose-oneself", "chosen", member, np.array(own))
     rows: list[Row] = [
         {
             "session": sessions[i],

@@ -104,6 +104,14 @@ def _responses(look: Palette, t: Translator, full: bool) -> go.Figure:
     return figures.responses(table, look, t, kinds={"k": EVIL}, words=words)
 
 
+def _scale(look: Palette, t: Translator, full: bool) -> go.Figure:
+    rows = [(0, "member", "a", 3.0), (0, "leader", "b", 4.0), (1, "member", "a", float("nan"))][
+        : 3 if full else 0
+    ]
+    scores = pd.DataFrame(rows, columns=["session", "perspective", "rater", "score"])
+    return figures.scale_course(scores, look, t, name=t("Scale"), sessions=[EVIL, "2"], names=NAMES)
+
+
 FIGURES: dict[str, Draw] = {
     "sociogram": lambda look, t, full: figures.sociogram(_scene(t, full), look, t),
     "sociogram_series": lambda look, t, full: figures.sociogram_series([_scene(t, full)], ["1"], look, t),
@@ -118,6 +126,7 @@ FIGURES: dict[str, Draw] = {
     "give_take": _give_take,
     "contributions": _contributions,
     "responses": _responses,
+    "scale_course": _scale,
 }
 every_figure = pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 
@@ -172,6 +181,7 @@ PLAIN = {
     "solid",
     "dashed",
 }
+PLAIN |= {"leader", "observer"}
 PLAIN |= {"given", "received", "others", "even", "member", "x", "y", "text", "0"}
 
 
