@@ -19,6 +19,7 @@ import streamlit as st
 from groupdyn.i18n import LANGUAGES
 
 if TYPE_CHECKING:
+    from groupdyn.app.handover import HandOver
     from groupdyn.log import InteractionLog
     from groupdyn.workspace import Workspace
 
@@ -83,6 +84,7 @@ class AppState:
     entries : what was entered in the import and at the desk (the Workspace page) so far.
     opening : what is still to be opened from the command line.
     workspace : the workspace that was opened in this visit, if any; see `keeping`.
+    handed : the hand-over to a member that this visit is part of, if any; see `handover`.
     place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
     revisions : kept group → the number of its last change that `logs` knows.
     person : as whom one is logged in, in a team; None on one's own computer, and before.
@@ -108,6 +110,7 @@ class AppState:
     entries: dict[str, Any] = field(default_factory=dict)
     opening: Opening = field(default_factory=lambda: _opening)
     workspace: Workspace | None = field(default=None, repr=False)
+    handed: HandOver | None = field(default=None, repr=False)
     place: str | None = None
     revisions: dict[str, int] = field(default_factory=dict)
     person: str | None = field(default=None, repr=False)
@@ -159,7 +162,7 @@ def is_new() -> bool:
 
 # --- links ---------------------------------------------------------------------------------------
 
-_OWN = frozenset({"group", "session", "lang", "include", "present"})
+_OWN = frozenset({"group", "session", "lang", "include", "present", "hand"})
 _ID = re.compile(r"[A-Za-z0-9_.-]{0,64}(,[A-Za-z0-9_.-]{1,64}){0,40}")
 """What a choice may look like in a link: one id, or several with commas."""
 

@@ -1,0 +1,286 @@
+"""What a member sees who was handed the screen: who they are, a few questions, thanks. Nothing else is drawn.
+
+Nothing that anybody answered is ever read here; answers are stored before thanks is said.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+import streamlit as st
+
+from groupdyn.app.frame import plain
+from groupdyn.app.handover import MOST_TRIES, TOKEN, HandOver, end, has_passphrase
+from groupdyn.app.keeping import lock
+from groupdyn.app.scoring.choices import KINDS, choice_rows, fault
+from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
+from groupdyn.app.state import AppState, bound
+from groupdyn.errors import GroupdynError
+from groupdyn.i18n import LANGUAGES, Translator, translator
+from groupdyn.instruments import Instrument, said, score
+from groupdyn.log import MEMBER
+
+HANDED_STYLE = Path(__file__).with_name("handed.css")
+_LOOK_S = 15.0
+
+
+def show_handed(visit: AppState, over: HandOver) -> None:
+    """Draw the hand-over; to a visit that is not part of it, a closed door."""
+    if over.workspace.is_locked:
+        lock(visit)
+    else:
+        over.workspace.access(over.group)  # whoever touches the screen keeps the workspace from locking itself
+        _watch(over)
+    inside = visit.handed is over
+    address = {TOKEN: over.token} if inside else {}
+    if st.query_params.to_dict() != address:
+        st.query_params.from_dict(address)
+    t = translator(over.language)
+    with st.container(key="handed"):
+        if not inside or over.workspace.is_locked:
+            _show_door(visit, over, inside, t)
+        elif over.step == "leave":
+            _show_leave(visit, over, t)
+        else:
+            _ask_language(over, t)
+            {"who": _show_who, "confirm": _show_confirm, "answer": _show_questions, "thanks": _show_thanks}[
+                over.step
+            ](over, t)
+
+
+@st.fragment(run_every=_LOOK_S)
+def _watch(over: HandOver) -> None:
+    """Draw the page anew when the workspace has locked itself, or the hand-over has ended elsewhere."""
+    if over.workspace.is_locked or over.ended:
+        st.rerun()
+
+
+def _ask_language(over: HandOver, t: Translator) -> None:
+    with st.container(key="handed-language"):
+        st.segmented_control(
+            t("Language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            **bound("handed-speak", over.language, lambda language: setattr(over, "language", language)),
+        )
+
+
+# --- who -----------------------------------------------------------------------------------------
+
+
+def _show_who(over: HandOver, t: Translator) -> None:
+    if over.people:
+        st.header(t("Who are you?"), anchor=False)
+        for k, (person, name) in enumerate(over.people.items()):
+            st.button(
+                plain(name),
+                key=f"handed-name-{over.turn}-{k}",
+                width="stretch",
+                on_click=over.go,
+                args=("confirm", person),
+            )
+    else:
+        st.header(t("Everybody has answered"), anchor=False)
+        st.markdown(t("Please give the device back."))
+    _show_foot(over, t)
+
+
+def _show_foot(over: HandOver, t: Translator) -> None:
+    with st.container(key="handed-foot"):
+        st.button(
+            t("For the facilitator"), type="tertiary", key="handed-leave", on_click=over.go, args=("leave",)
+        )
+
+
+def _show_confirm(over: HandOver, t: Translator) -> None:
+    name = over.people.get(over.member or "")
+    if name is None:
+        over.go("who")
+        st.rerun()
+    st.header(plain(t("You are {name}?", name=name)), anchor=False)
+    st.markdown(t("Your answers go to your facilitator. Nobody else sees them here."))
+    st.button(
+        t("Yes, that is me"),
+        type="primary",
+        key=f"handed-yes-{over.turn}",
+        width="stretch",
+        on_click=over.go,
+        args=("answer", over.member),
+    )
+    st.button(t("No, back"), key=f"handed-no-{over.turn}", width="stretch", on_click=over.go, args=("who",))
+
+
+# --- the questions -------------------------------------------------------------------------------
+
+
+def _show_questions(over: HandOver, t: Translator) -> None:
+    if over.member is None:
+        over.go("who")
+        st.rerun()
+    answers = {} if over.instrument is None else _ask_instrument(over, over.instrument, t)
+    others = {p: n for p, n in over.everybody.items() if p != over.member}
+    chosen = _ask_choice(over, others, t) if over.criterion and others else {}
+    st.caption(t("You may leave out what you do not want to answer."))
+    wrong = fault(chosen, over.limit, others, t) if chosen else ""
+    if wrong:
+        st.error(plain(wrong))
+    if st.button(
+        t("Done"), type="primary", key=f"handed-done-{over.turn}", width="stretch", disabled=bool(wrong)
+    ):
+        try:
+            keep(over, answers, chosen)
+        except GroupdynError as error:
+            st.error(plain(error.sentence(t)))
+        else:
+            over.answered()
+            st.rerun()
+    st.button(t("Back"), type="tertiary", key=f"handed-back-{over.turn}", on_click=over.go, args=("who",))
+
+
+def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> dict[int, float]:
+    """Every question with its row of numbers, nothing chosen beforehand."""
+    st.header(t("How was this session for you?"), anchor=False)
+    options = list(range(int(instrument.low), int(instrument.high) + 1))
+    answers: dict[int, float] = {}
+    for scale in instrument.scales:
+        question = said(scale.question, t.language)
+        value = st.segmented_control(
+            plain(question),
+            options,
+            format_func=lambda n: t.number(n, 0),
+            key=f"handed-{over.turn}-{scale.id}",
+            width="stretch",
+        )
+        if len(instrument.ends) == 2:
+            low, high = (escape(said(end, t.language)) for end in instrument.ends)
+            st.html(f'<div class="gd-ends"><span>{low}</span><span>{high}</span></div>')
+        if value is not None:
+            answers[scale.items[0]] = float(value)
+    return answers
+
+
+def _ask_choice(over: HandOver, others: dict[str, str], t: Translator) -> dict[str, list[str]]:
+    """Whom the member would choose, among those who are present."""
+    st.header(plain(over.criterion), anchor=False)
+    asked = ["likes", *(["dislikes"] if over.against else []), *(["expected"] if over.expects else [])]
+    words = {
+        "likes": t("With whom would you like to?"),
+        "dislikes": t("With whom would you rather not?"),
+        "expected": t("Who, do you think, chooses you?"),
+    }
+    if over.limit:
+        st.markdown(t.plural("Choose up to {n}.", "Choose up to {n}.", over.limit))
+    found: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for kind in asked:
+        found[kind] = list(
+            st.pills(
+                words[kind],
+                list(others),
+                selection_mode="multi",
+                format_func=lambda p: plain(others[p]),
+                key=f"handed-{over.turn}-{kind}",
+            )
+        )
+    return found
+
+
+def keep(over: HandOver, answers: dict[int, float], chosen: dict[str, list[str]]) -> None:
+    """Store what one member answered; nothing of it where nothing was answered."""
+    member = cast(str, over.member)
+    workspace, group = over.workspace, over.group
+    if over.instrument is not None and answers:
+        form = score(over.instrument, answers)
+        rows: list[dict[str, Any]] = [
+            {
+                "session": over.session,
+                "rater": member,
+                "perspective": MEMBER,
+                "instrument": over.instrument.id,
+                "scale": scale,
+                "score": value,
+            }
+            for scale, value in form.scores.items()
+            if value == value  # a question that was left out is no score
+        ]
+        kept = workspace.records(group, "scores")
+        writing = updating(kept, rows, SCORE_KEY, "score")
+        workspace.write_records(group, "scores", add=writing.add, change=writing.change)
+    if any(chosen.values()):
+        kept = workspace.records(group, "choices")
+        mine = kept[
+            (kept["session"] == over.session)
+            & (kept["chooser"] == member)
+            & (kept["criterion"] == over.criterion)
+        ]
+        chosen_rows = choice_rows(over.session, member, over.criterion, chosen)
+        writing = replacing_choices(mine, chosen_rows)
+        workspace.write_records(
+            group, "choices", add=writing.add, change=writing.change, remove=writing.remove
+        )
+
+
+def _show_thanks(over: HandOver, t: Translator) -> None:
+    st.header(t("Thank you"), anchor=False)
+    st.markdown(t("Your answers are stored."))
+    if over.people:
+        st.markdown(t("Please pass the device on."))
+        st.button(
+            t("Next person"),
+            type="primary",
+            key=f"handed-next-{over.turn}",
+            width="stretch",
+            on_click=over.go,
+            args=("who",),
+        )
+    else:
+        st.markdown(t("Please give the device back."))
+    _show_foot(over, t)
+
+
+# --- the way out ---------------------------------------------------------------------------------
+
+
+def _show_door(visit: AppState, over: HandOver, inside: bool, t: Translator) -> None:
+    """Where nobody's name may stand: the workspace has locked itself, or the visit came from outside."""
+    if inside:
+        st.header(t("Please give the device back"), anchor=False)
+        st.markdown(t("The workspace has locked itself, because nobody used it."))
+    else:
+        st.header(t("This dashboard is in a member's hands"), anchor=False)
+    _ask_secret(visit, over, t)
+
+
+def _show_leave(visit: AppState, over: HandOver, t: Translator) -> None:
+    st.header(t("For the facilitator"), anchor=False)
+    _ask_secret(visit, over, t)
+    st.button(
+        t("Back"), type="tertiary", key=f"handed-stay-{over.turn}", on_click=over.go, args=("who",)
+    )
+
+
+def _ask_secret(visit: AppState, over: HandOver, t: Translator) -> None:
+    """The PIN or the passphrase; what is wrong is never said."""
+    passphrase = has_passphrase(over.workspace)
+    if over.takes_pin and passphrase:
+        label = t("The PIN of this hand-over, or the passphrase")
+    elif over.takes_pin:
+        label = t("The PIN of this hand-over")
+    elif passphrase:
+        label = t("The passphrase of the workspace")
+    else:
+        st.markdown(t("Too many wrong PINs. Close groupdyn and start it again."))
+        return
+    with st.form(f"handed-secret-{over.wrong}", clear_on_submit=True, border=False):
+        secret = st.text_input(label, type="password", autocomplete="off", key=f"handed-pin-{over.wrong}")
+        given = st.form_submit_button(t("Open"), type="primary", key="handed-open")
+    if given and secret:
+        if over.opens(secret):
+            end(visit, over)
+            st.rerun()
+        st.error(t("That does not open it."))
+    elif 0 < over.wrong < MOST_TRIES and over.takes_pin:
+        st.caption(t("Wrong PINs are counted; after five only the passphrase helps."))

@@ -1,0 +1,37 @@
+"""Scores: questionnaires, sociometric choices, the hand-over to a member, the facilitator's own guess."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from groupdyn.app.frame import ask_session, link_to
+from groupdyn.app.keeping import kept_group
+from groupdyn.app.scoring import SECTIONS
+from groupdyn.app.scoring.doing import show_done
+from groupdyn.app.state import remembered, state
+from groupdyn.i18n import translator
+
+
+def render() -> None:
+    """Draw the page."""
+    visit = state()
+    kept, t = kept_group(visit), translator(visit.language)
+    if kept is None:
+        return
+    if not len(kept.log.sessions):
+        st.header(t("There is no session yet"), anchor=False)
+        st.markdown(t("Scores belong to a session. Record one, or add one to the group, and come back."))
+        link_to("start", t("To the start page"))
+        return
+    session = ask_session(kept.log)
+    sections = {section.id: section for section in SECTIONS}
+    wanted = st.segmented_control(
+        t("What to enter"),
+        list(sections),
+        format_func=lambda section: t(sections[section].title),
+        required=True,
+        label_visibility="collapsed",
+        **remembered("what", SECTIONS[0].id, tuple(sections)),
+    )
+    show_done(kept, t)
+    sections[str(wanted)].show(kept, session, t)

@@ -1,0 +1,83 @@
+"""The course of a questionnaire's scales over the sessions: one small picture a scale."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from groupdyn.app.cache import cached
+from groupdyn.app.frame import plain
+from groupdyn.app.scoring.ledger import further
+from groupdyn.app.showing import names_of, session_labels, show_figure
+from groupdyn.app.view import View, current_view
+from groupdyn.figures.scale_course import scale_course
+from groupdyn.figures.style import Palette
+from groupdyn.i18n import Translator
+from groupdyn.instruments import Instrument
+from groupdyn.log import InteractionLog
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+def show_course(log: InteractionLog, scores: pd.DataFrame, instrument: Instrument, t: Translator) -> None:
+    """A small picture a scale; below them what the marks mean."""
+    view = current_view()
+    mine = scores[scores["instrument"] == instrument.id]
+    if mine.empty or view is None:
+        return
+    labels = session_labels(log)
+    place = {name: k for k, name in enumerate(labels)}
+    table = mine.assign(session=mine["session"].map(place))[
+        ["session", "perspective", "rater", "scale", "score"]
+    ]
+    table = table[table["session"].notna()].astype({"session": int, "score": float})
+    scales = [*instrument.scales, *further(instrument, table)]
+    columns = st.columns(min(len(scales), 4), gap="medium")
+    width = 1280 / len(columns) - 24
+    for k, scale in enumerate(scales):
+        rows = tuple(
+            table.loc[table["scale"] == scale.id, ["session", "perspective", "rater", "score"]].itertuples(
+                index=False, name=None
+            )
+        )
+        with columns[k % len(columns)]:
+            title = scale.title(t.language)
+            st.html(f'<h3 class="gd-side">{escape(title)}</h3>')
+            figure = cached(_figure)(log, rows, title, (scale.low, scale.high), width, view.palette, t)
+            show_figure(figure, view, f"scores-course-{k}", name="scale")
+    _show_legend(view, t)
+
+
+def _figure(
+    log: InteractionLog,
+    rows: tuple[tuple[Any, ...], ...],
+    title: str,
+    bounds: tuple[float, float],
+    width: float,
+    palette: Palette,
+    t: Translator,
+) -> go.Figure:
+    scores = pd.DataFrame(rows, columns=["session", "perspective", "rater", "score"])
+    return scale_course(
+        scores,
+        palette,
+        t,
+        name=title,
+        sessions=session_labels(log),
+        names=names_of(log),
+        bounds=bounds,
+        width=width,
+    )
+
+
+def _show_legend(view: View, t: Translator) -> None:
+    words = t(
+        "Dots: one member each; pale: from the lowest to the highest of them; line: their mean; squares: "
+        "facilitators; diamonds: observers. A cross at the foot is an undefined score."
+    )
+    view_note = t("Members may see the same session otherwise than you: that is the point of asking.")
+    st.caption(f"{plain(words)} {plain(view_note)}" if not view.presentation else plain(words))

@@ -1,0 +1,57 @@
+"""Doing something with the workspace on the page Scores, and saying what was done, with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from groupdyn.app.frame import plain
+from groupdyn.app.keeping import Kept
+from groupdyn.app.state import choose, chosen
+from groupdyn.errors import GroupdynError
+from groupdyn.i18n import Translator
+
+
+def fresh(name: str) -> str:
+    """A key for a widget that forgets what was entered once it is stored."""
+    return f"scores-{name}-{chosen('round', 0, private=True)}"
+
+
+def do(task: Callable[[], object], said: str, t: Translator) -> None:
+    """Do it, and draw the page anew with a word on what was done; an error is said and nothing is lost."""
+    try:
+        task()
+    except GroupdynError as error:
+        st.error(plain(error.sentence(t)))
+        return
+    _say(said, undo=True)
+    st.rerun()
+
+
+def _say(said: str, *, undo: bool) -> None:
+    choose("round", chosen("round", 0, private=True) + 1, 0, private=True)
+    choose("said", said, "", private=True)
+    choose("undo", undo, False, private=True)
+
+
+def show_done(kept: Kept, t: Translator) -> None:
+    """What was just done, once, and the button that takes it back."""
+    said = chosen("said", "", private=True)
+    if not said:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="scores-done"):
+        st.markdown(f":gray[{plain(said)}]", width="content")
+        if chosen("undo", False, private=True):
+            st.button(t("Undo"), type="tertiary", key="scores-undo", on_click=_undo, args=(kept, t))
+    choose("said", None, "", private=True)
+    choose("undo", None, False, private=True)
+
+
+def _undo(kept: Kept, t: Translator) -> None:
+    try:
+        kept.workspace.undo(kept.group)
+    except GroupdynError as error:
+        _say(error.sentence(t), undo=False)
+    else:
+        _say(t("Taken back."), undo=False)
