@@ -12,6 +12,7 @@ import streamlit as st
 
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
+from groupdyn.app.handover import HandOver, covering
 from groupdyn.app.keeping import is_kept, kept_group, kept_groups, kept_id, lock, refresh, watch_idle
 from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.routes import ROUTES, Route, route
@@ -34,6 +35,9 @@ def show_app() -> None:
     visit = state()
     if not admit(visit):
         _show_login(visit)
+        return
+    if (over := covering(visit, query)) is not None:
+        _show_handed(visit, over)
         return
     refresh(visit)
     turn_to, failure = _open_from_start(visit)
@@ -91,6 +95,21 @@ def _show_login(visit: AppState) -> None:
     with st.container(key="frame"):
         st.markdown("**groupdyn**")
     show_login(visit, t)
+
+
+def _show_handed(visit: AppState, over: HandOver) -> None:
+    """The only page while the screen is in a member's hands, whatever address is asked for."""
+    from groupdyn.app.handed import HANDED_STYLE, show_handed
+
+    t = translator(over.language)
+    _set_up(visit, t)
+    st.navigation(
+        [st.Page(r.file, url_path=r.id, default=r.id == "start") for r in ROUTES], position="hidden"
+    )
+    st.html(STYLE)
+    st.html(HANDED_STYLE)
+    _set_page(over.language, st.context.theme.type)
+    show_handed(visit, over)
 
 
 def _set_page(language: str, appearance: str | None) -> None:
@@ -158,6 +177,11 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
             from groupdyn.workspace.errors import AccessDenied
 
             raise AccessDenied
+        if where.shows_results and is_kept(state().group):
+            from groupdyn.app.scoring.guessing import show_guess_first
+
+            if show_guess_first():
+                return
         where.render()
 
     # The page is a file, so that tests can switch to it, but what runs is its module's `render`:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
+from groupdyn.app.frame import go_to, plain
 from groupdyn.app.handover import MOST_TRIES, TOKEN, HandOver, end, has_passphrase
 from groupdyn.app.keeping import lock
 from groupdyn.app.scoring.choices import KINDS, choice_rows, fault
@@ -19,10 +19,11 @@ from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
 from groupdyn.app.state import AppState, bound
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, Translator, translator
-from groupdyn.instruments import Instrument, said, score
+from groupdyn.instruments import Instrument, instruments, said, score
 from groupdyn.log import MEMBER
 
 HANDED_STYLE = Path(__file__).with_name("handed.css")
+OURS = instruments()
 _LOOK_S = 15.0
 
 
@@ -31,7 +32,9 @@ def show_handed(visit: AppState, over: HandOver) -> None:
     if over.workspace.is_locked:
         lock(visit)
     else:
-        over.workspace.access(over.group)  # whoever touches the screen keeps the workspace from locking itself
+        over.workspace.access(
+            over.group
+        )  # whoever touches the screen keeps the workspace from locking itself
         _watch(over)
     inside = visit.handed is over
     address = {TOKEN: over.token} if inside else {}
@@ -149,7 +152,7 @@ def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> di
     for scale in instrument.scales:
         question = said(scale.question, t.language)
         value = st.segmented_control(
-            plain(question),
+            question if instrument in OURS else plain(question),  # what is read aloud keeps its marks
             options,
             format_func=lambda n: t.number(n, 0),
             key=f"handed-{over.turn}-{scale.id}",
@@ -257,9 +260,7 @@ def _show_door(visit: AppState, over: HandOver, inside: bool, t: Translator) -> 
 def _show_leave(visit: AppState, over: HandOver, t: Translator) -> None:
     st.header(t("For the facilitator"), anchor=False)
     _ask_secret(visit, over, t)
-    st.button(
-        t("Back"), type="tertiary", key=f"handed-stay-{over.turn}", on_click=over.go, args=("who",)
-    )
+    st.button(t("Back"), type="tertiary", key=f"handed-stay-{over.turn}", on_click=over.go, args=("who",))
 
 
 def _ask_secret(visit: AppState, over: HandOver, t: Translator) -> None:
@@ -280,7 +281,7 @@ def _ask_secret(visit: AppState, over: HandOver, t: Translator) -> None:
     if given and secret:
         if over.opens(secret):
             end(visit, over)
-            st.rerun()
+            go_to("scores" if visit.group == over.group_id else "workspace")
         st.error(t("That does not open it."))
     elif 0 < over.wrong < MOST_TRIES and over.takes_pin:
         st.caption(t("Wrong PINs are counted; after five only the passphrase helps."))

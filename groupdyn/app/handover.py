@@ -17,8 +17,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-import streamlit as st
-
 from groupdyn.app import keeping
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_
@@ -42,7 +40,7 @@ class HandOver:
 
     Attributes
     ----------
-    whose : of whose visits; empty for the one user of this computer.
+    whose : of whose visits, as the login knows them; empty on one's own computer.
     group, group_id, session : where answers go.
     people : id → name of those present who have not answered yet; the only names shown.
     instrument : whose questions are asked; None if none.
@@ -84,9 +82,7 @@ class HandOver:
         SettingError : it is no PIN.
         """
         if not (pin.isdecimal() and pin.isascii() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
-            raise SettingError(
-                N_("A PIN has {low} to {high} digits."), low=SHORTEST_PIN, high=LONGEST_PIN
-            )
+            raise SettingError(N_("A PIN has {low} to {high} digits."), low=SHORTEST_PIN, high=LONGEST_PIN)
         self._pin = self._hashed(pin)
 
     def _hashed(self, pin: str) -> bytes:
@@ -146,12 +142,6 @@ _going_on: dict[str, HandOver] = {}
 """Whose → the hand-over that goes on."""
 
 
-def whose_visit() -> str:
-    """Who this visit's person is to the login; empty where there is none."""
-    user = st.user
-    return str(user.get("email") or user.get("sub") or "") if user.get("is_logged_in") else ""
-
-
 def begin(visit: AppState, over: HandOver) -> None:
     """Hand the screen over."""
     _going_on[over.whose] = over
@@ -162,7 +152,7 @@ def covering(visit: AppState, query: Mapping[str, str] | None) -> HandOver | Non
     """The hand-over that covers this visit; a visit that brings its token becomes part of it."""
     if visit.handed is not None and visit.handed.ended:
         visit.handed = None
-    over = visit.handed or _going_on.get(whose_visit())
+    over = visit.handed or _going_on.get(visit.person or "")
     if over is not None and query is not None and hmac.compare_digest(query.get(TOKEN, ""), over.token):
         visit.handed = over
     return over

@@ -22,6 +22,7 @@ class Route:
     in_tabs : whether it always has a tab. The import has one only while a file is being imported.
     needs_log : whether there is anything to show without an open group.
     needs_kept : whether it works on a group that is kept in the workspace; it has a tab only then.
+    shows_results : whether the facilitator's guess of a session that was recorded here is asked for first.
     role : in a team, the least role whom it is offered to, where that does not follow from the above.
     icon : none so far; words are clearer.
     """
@@ -31,6 +32,7 @@ class Route:
     in_tabs: bool = True
     needs_log: bool = True
     needs_kept: bool = False
+    shows_results: bool = False
     role: str | None = None
     icon: str | None = None
 
@@ -61,10 +63,11 @@ ROUTES: tuple[Route, ...] = (
     Route("workspace", N_("Workspace"), needs_log=False),
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
     Route("record", N_("Record"), needs_log=False, needs_kept=True),
-    Route("sociogram", N_("Sociogram")),
-    Route("feedback", N_("Feedback flow")),
-    Route("cohesion", N_("Cohesion")),
-    Route("members", N_("Members")),
+    Route("scores", N_("Scores"), needs_log=False, needs_kept=True),
+    Route("sociogram", N_("Sociogram"), shows_results=True),
+    Route("feedback", N_("Feedback flow"), shows_results=True),
+    Route("cohesion", N_("Cohesion"), shows_results=True),
+    Route("members", N_("Members"), shows_results=True),
 )
 
 

@@ -78,7 +78,8 @@ def scale_course(
     window = _window(known["score"].to_numpy(dtype=np.float64), bounds)
     lines = {p: _means(known[known["perspective"] == p], len(sessions)) for p in WORDS}
     members = known[known["perspective"] == MEMBER]
-    right = max(text_width(t(word), scale.note) for word in WORDS.values()) + 14
+    said = [t(WORDS[p]) for p, means in lines.items() if np.isfinite(means).any()]
+    right = max(text_width(word, scale.note) for word in said) + 14
     left = 30 * scale.factor
     traces = [_spread(members, palette, scale), _dots(members, sessions, names, palette, t, scale)]
     traces += [_line(p, lines[p], sessions, palette, t, scale) for p in WORDS if np.isfinite(lines[p]).any()]
@@ -203,18 +204,20 @@ def _undefined(
     scale: TypeScale,
 ) -> dict[str, Any]:
     """A cross on the floor for each session with undefined scores; who, on hovering."""
-    by_session = missing.groupby("session")["rater"].agg(list)
+    by_session: dict[int, list[str]] = {}
+    for session, rater in zip(missing["session"], missing["rater"], strict=True):
+        by_session.setdefault(int(session), []).append(str(rater))
     said = [
         t(
             "{session}: undefined for {names}",
-            session=escape(sessions[int(s)]),
+            session=escape(sessions[s]),
             names=t.names([shown_name(names.get(r, r)) for r in raters]),
         )
         for s, raters in by_session.items()
     ]
     return {
         "type": "scatter",
-        "x": by_session.index.to_numpy(),
+        "x": list(by_session),
         "y": [floor] * len(by_session),
         "mode": "markers",
         "marker": {

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
+WIDTH = 320
+"""Of one picture, in pixels: four in a row on a desk, two on a tablet, one on a phone."""
+
+
 def show_course(log: InteractionLog, scores: pd.DataFrame, instrument: Instrument, t: Translator) -> None:
     """A small picture a scale; below them what the marks mean."""
     view = current_view()
@@ -36,19 +40,18 @@ def show_course(log: InteractionLog, scores: pd.DataFrame, instrument: Instrumen
     ]
     table = table[table["session"].notna()].astype({"session": int, "score": float})
     scales = [*instrument.scales, *further(instrument, table)]
-    columns = st.columns(min(len(scales), 4), gap="medium")
-    width = 1280 / len(columns) - 24
-    for k, scale in enumerate(scales):
-        rows = tuple(
-            table.loc[table["scale"] == scale.id, ["session", "perspective", "rater", "score"]].itertuples(
-                index=False, name=None
+    with st.container(horizontal=True, gap="medium", key="scores-course"):
+        for k, scale in enumerate(scales):
+            rows = tuple(
+                table.loc[
+                    table["scale"] == scale.id, ["session", "perspective", "rater", "score"]
+                ].itertuples(index=False, name=None)
             )
-        )
-        with columns[k % len(columns)]:
             title = scale.title(t.language)
-            st.html(f'<h3 class="gd-side">{escape(title)}</h3>')
-            figure = cached(_figure)(log, rows, title, (scale.low, scale.high), width, view.palette, t)
-            show_figure(figure, view, f"scores-course-{k}", name="scale")
+            with st.container(width=WIDTH, gap="small"):
+                st.html(f'<h3 class="gd-side">{escape(title)}</h3>')
+                figure = cached(_figure)(log, rows, title, (scale.low, scale.high), view.palette, t)
+                show_figure(figure, view, f"scores-course-{k}", name="scale")
     _show_legend(view, t)
 
 
@@ -57,7 +60,6 @@ def _figure(
     rows: tuple[tuple[Any, ...], ...],
     title: str,
     bounds: tuple[float, float],
-    width: float,
     palette: Palette,
     t: Translator,
 ) -> go.Figure:
@@ -70,7 +72,7 @@ def _figure(
         sessions=session_labels(log),
         names=names_of(log),
         bounds=bounds,
-        width=width,
+        width=WIDTH,
     )
 
 

@@ -18,14 +18,17 @@ def fresh(name: str) -> str:
     return f"scores-{name}-{chosen('round', 0, private=True)}"
 
 
-def do(task: Callable[[], object], said: str, t: Translator) -> None:
-    """Do it, and draw the page anew with a word on what was done; an error is said and nothing is lost."""
+def do(task: Callable[[], object], said: str, t: Translator, *, undo: bool = True) -> None:
+    """Do it, and draw the page anew with a word on what was done; an error is said and nothing is lost.
+
+    `undo` offers the way back: for what was one change of the workspace.
+    """
     try:
         task()
     except GroupdynError as error:
         st.error(plain(error.sentence(t)))
         return
-    _say(said, undo=True)
+    _say(said, undo=undo)
     st.rerun()
 
 

@@ -39,6 +39,7 @@ def _edit(table: pd.DataFrame, columns: dict[str, Any], key: str, t: Translator)
         num_rows="fixed",
         width="stretch",
         height=38 + 35 * len(table),
+        placeholder="",
         column_config={"who": st.column_config.TextColumn(t("Name"), pinned=True, width="medium"), **columns},
     )
     return edited

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -11,7 +10,7 @@ import streamlit as st
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept, kept_group
 from groupdyn.app.scoring.doing import do, fresh
-from groupdyn.app.scoring.ledger import present
+from groupdyn.app.scoring.ledger import Row, present
 from groupdyn.app.showing import names_of, show_table, side_heading
 from groupdyn.app.state import state
 from groupdyn.app.view import current_view, session_name
@@ -57,9 +56,8 @@ def show_guess_first() -> bool:
     if visit.presentation:
         st.markdown(t("Leave the presentation to give it."))
         return True
-    st.markdown(
-        f":gray[{plain(t('Before any result is shown. Your guess is kept, and held against the log over the sessions.'))}]"
-    )
+    words = t("Before any result is shown. Your guess is kept, and held against the log over the sessions.")
+    st.markdown(f":gray[{plain(words)}]")
     _ask_guess(kept, position, t)
     if len(due) > 1:
         label = t.plural("Skip all {n} sessions", "Skip all {n} sessions", len(due))
@@ -91,14 +89,13 @@ def _ask_guess(kept: Kept, position: int, t: Translator) -> None:
             most = ask(t("Who was most active?"), "most")
         with right:
             least = ask(t("Who was least active?"), "least")
-        st.markdown(t("Who supported whom most?"))
         pairs = []
         for k in range(PAIRS):
             left, right = st.columns(2)
             with left:
-                giver = ask(t("Supported by: {n}", n=k + 1), f"from-{k}", quiet=True)
+                giver = ask(t("Who supported somebody most?"), f"from-{k}", quiet=k > 0)
             with right:
-                taker = ask(t("Supported: {n}", n=k + 1), f"to-{k}", quiet=True)
+                taker = ask(t("Whom?"), f"to-{k}", quiet=k > 0)
             if giver and taker and giver != taker:
                 pairs.append((giver, taker))
         climate = st.text_area(
@@ -211,7 +208,7 @@ def _guessed(guess: Guess, question: str, names: dict[str, str]) -> str:
     return names.get(person, person) or "–"
 
 
-def _so(row: dict[str, Any], t: Translator) -> str:
+def _so(row: Row, t: Translator) -> str:
     if row["why"]:
         return t(WHY[row["why"]])
     if row["question"] == SUPPORTS:
@@ -219,7 +216,7 @@ def _so(row: dict[str, Any], t: Translator) -> str:
     return t("yes") if row["hits"] else t("no")
 
 
-def _place(row: dict[str, Any], t: Translator) -> str:
+def _place(row: Row, t: Translator) -> str:
     if not math.isnan(row["rank"]):
         digits = 0 if row["rank"] == int(row["rank"]) else 1
         return t("{rank} of {of}", rank=t.number(row["rank"], digits), of=t.number(row["of"], 0))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pandas as pd
 import streamlit as st
 
 from groupdyn.app.frame import plain
-from groupdyn.app.handover import LONGEST_PIN, HandOver, begin, has_passphrase, whose_visit
+from groupdyn.app.handover import LONGEST_PIN, HandOver, begin, has_passphrase
 from groupdyn.app.keeping import Kept
 from groupdyn.app.scoring.ledger import criteria_of, known_instruments, of_session, present
 from groupdyn.app.state import state
@@ -58,7 +56,7 @@ def show(kept: Kept, session: int, t: Translator) -> None:
         )
         if st.button(t("Hand over"), type="primary", key="scores-hand-over", disabled=not waiting):
             over = HandOver(
-                whose=whose_visit(),
+                whose=state().person or "",
                 workspace=kept.workspace,
                 group=kept.group,
                 group_id=kept.id,
@@ -93,27 +91,24 @@ def _begin(over: HandOver, pin: str, t: Translator) -> None:
 
 
 def _ask_form(own: dict[str, Instrument], t: Translator) -> str:
-    asked = st.selectbox(
+    asked: str = st.selectbox(
         t("Questions"),
         [*own, NOTHING],
         format_func=lambda i: own[i].title(t.language) if i else t("None"),
         key=f"scores-hand-form-{t.language}",
     )
-    return cast(str, asked)
+    return asked
 
 
 def _ask_choice(criteria: dict[str, int], t: Translator) -> tuple[str, int, bool, bool]:
     """Which choice is asked, if any, with its limit; whether also against and expected ones."""
     if not criteria:
         return NOTHING, 0, False, False
-    criterion = cast(
-        str,
-        st.selectbox(
-            t("A choice"),
-            [NOTHING, *criteria],
-            format_func=lambda c: c or t("None"),
-            key=f"scores-hand-criterion-{t.language}",
-        ),
+    criterion: str = st.selectbox(
+        t("A choice"),
+        [NOTHING, *criteria],
+        format_func=lambda c: c or t("None"),
+        key=f"scores-hand-criterion-{t.language}",
     )
     if not criterion:
         return NOTHING, 0, False, False

@@ -26,7 +26,7 @@ CHOICE_KEY = ("session", "chooser", "chosen", "criterion", "guess")
 QUESTIONNAIRE, CHOICE = "questionnaire", "choice"
 """What a form of the group's own is; see `schema.Form`."""
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 @dataclass

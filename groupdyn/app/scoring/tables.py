@@ -180,8 +180,7 @@ def sample_of(kept: Kept) -> SampleGroup | None:
 
 
 def _offer_sample(kept: Kept, t: Translator) -> None:
-    sample = sample_of(kept)
-    if sample is None:
+    if len(kept.workspace.records(kept.group, "scores")) or (sample := sample_of(kept)) is None:
         return
     st.caption(
         t("This is a sample group: its invented questionnaires and choices can be taken in as they are.")
@@ -194,4 +193,4 @@ def _offer_sample(kept: Kept, t: Translator) -> None:
                 checked = check_beside(raw, kept.log, tuple(known_instruments(kept).values()))
                 writing_of(kept, checked).into(kept, checked.kind)
 
-        do(take, t("The sample's scores and choices are taken in."), t)
+        do(take, t("The sample's scores and choices are taken in."), t, undo=False)
