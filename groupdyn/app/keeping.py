@@ -112,6 +112,7 @@ def lock(visit: AppState) -> None:
     visit.entries.pop("desk", None)
     if visit.entries.pop("into", None) is not None:
         visit.entries.pop("draft", None)
+    visit.entries.pop("transcript", None)
     for group in [g for g in visit.logs if is_kept(g)]:
         _forget(visit, group)
     if is_kept(visit.group):

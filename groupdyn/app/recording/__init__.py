@@ -27,4 +27,7 @@ class Way:
         cast(Callable[[Kept, Translator], None], module.show)(kept, t)
 
 
-WAYS: tuple[Way, ...] = (Way("live", N_("Live")),)
+WAYS: tuple[Way, ...] = (
+    Way("live", N_("Live")),
+    Way("transcript", N_("From a transcript")),
+)
