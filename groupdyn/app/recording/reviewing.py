@@ -135,19 +135,19 @@ def words(t: Translator) -> dict[str, str]:
 def deliver(kept: Kept, sent: Mapping[str, Any], t: Translator) -> Answer:
     """Store what was changed; several changes of one line at once."""
     answer = Answer()
-    roster = kept.workspace.roster(kept.group)
-    members = {int(i): str(m) for m, i in zip(roster["member"], roster["id"], strict=True)}
     queues = sent.get("queues")
-    for client, edits in queues.items() if isinstance(queues, Mapping) else ():
-        try:
+    try:
+        roster = kept.workspace.roster(kept.group)
+        members = {int(i): str(m) for m, i in zip(roster["member"], roster["id"], strict=True)}
+        for client, edits in queues.items() if isinstance(queues, Mapping) else ():
             for row, values in _merged(edits, members, kept.log.scheme).items():
                 try:
                     kept.workspace.correct_act(kept.group, row, **values)
                 except _FOR_GOOD as error:
                     answer.trouble = error.sentence(t)
-        except GroupdynError as error:
-            return Answer(answer.taken, error.sentence(t))
-        answer.taken[str(client)] = max((int(edit["n"]) for edit in edits if _is_edit(edit)), default=0)
+            answer.taken[str(client)] = max((int(edit["n"]) for edit in edits if _is_edit(edit)), default=0)
+    except GroupdynError as error:
+        answer.trouble = error.sentence(t)
     return answer
 
 
