@@ -18,7 +18,8 @@ PEOPLE = {
 @pytest.mark.parametrize(
     ("speaker", "who"),
     [("Ana Sari", "a1"), ("ana  sari", "a1"), ("ANA", ""), ("Sari", "a1"), ("Dewi", "a2"), ("Ben", "ben"),
-     ("ben", "ben"), ("Bu Rahma", "c"), ("jose", "d"), ("SPEAKER_00", ""), ("Somebody Else", ""), ("Ben (guest)", "ben")],
+     ("ben", "ben"), ("Bu Rahma", "c"), ("jose", "d"), ("SPEAKER_00", ""), ("Somebody Else", ""),
+     ("Ben (guest)", "ben")],
 )  # fmt: skip
 def test_a_speaker_is_the_one_person_who_fits(speaker: str, who: str) -> None:
     assert match_speakers([speaker], PEOPLE) == {speaker: who}
