@@ -41,11 +41,11 @@ class Server:
         return urlsplit(self.url).netloc
 
 
-def start(command: list[str], **environment: str) -> Server:
-    """Start a server that prints its address, and wait for that line."""
+def start(command: list[str], *, folder: Path = ROOT, **environment: str) -> Server:
+    """Start a server in a folder; it prints its address, and that line is waited for."""
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **environment}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     server = Server("", process)
     assert process.stdout is not None
