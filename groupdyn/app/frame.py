@@ -13,7 +13,16 @@ import streamlit as st
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
 from groupdyn.app.handover import HandOver, covering
-from groupdyn.app.keeping import is_kept, kept_group, kept_groups, kept_id, lock, refresh, watch_idle
+from groupdyn.app.keeping import (
+    is_kept,
+    kept_group,
+    kept_groups,
+    kept_id,
+    kept_infos,
+    lock,
+    refresh,
+    watch_idle,
+)
 from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
@@ -92,8 +101,13 @@ def _show_login(visit: AppState) -> None:
     )
     st.html(STYLE)
     _set_page(visit.language, st.context.theme.type)
-    with st.container(key="frame"):
-        st.markdown("**groupdyn**")
+    with (
+        st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
+        ),
+        st.container(key="wordmark", width="content"),
+    ):
+        st.markdown("groupdyn")
     show_login(visit, t)
 
 
@@ -161,7 +175,7 @@ def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
 
 def _has_tab(where: Route, visit: AppState) -> bool:
     importing = where.id == "import" and not {"bytes", "draft"}.isdisjoint(visit.entries)
-    fits = not where.needs_kept or is_kept(visit.group)
+    fits = (not where.needs_kept or is_kept(visit.group)) and (not where.in_team or visit.person is not None)
     return (where.in_tabs or importing) and fits and not visit.presentation
 
 
@@ -199,10 +213,13 @@ def go_to(page: str) -> None:
 
 
 def open_kept_group(visit: AppState, row: int) -> None:
-    """Turn to a kept group: its sociogram, or where it is recorded while it has not met."""
+    """Turn to a kept group: its sociogram, where it is recorded while it has not met, or its sums for a researcher."""
     if open_group(visit, kept_id(row)) and visit.log is not None:
         met = len(visit.log.sessions) > 0
         go_to("record" if not met and any(r.id == "record" for r in ROUTES) else "sociogram")
+    elif any(info.id == row for info in kept_infos(visit)):
+        visit.entries["sums"] = row
+        go_to("sums")
 
 
 def link_to(page: str, label: str) -> None:

@@ -56,7 +56,7 @@ def show_login(visit: AppState, t: Translator) -> None:
         st.header(t("groupdyn for your team"), anchor=False)
         if ended:
             st.markdown(t("You are logged out: nothing was done for a while, or the login was too long ago."))
-        st.markdown(t("What you see here, whoever leads the group has granted to you."))
+        st.markdown(t("You see what the leaders of your groups have granted to you."))
         st.button(t("Log in"), type="primary", key="login-button", on_click=st.login)
     if ended:
         st.logout()

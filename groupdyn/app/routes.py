@@ -23,6 +23,7 @@ class Route:
     needs_log : whether there is anything to show without an open group.
     needs_kept : whether it works on a group that is kept in the workspace; it has a tab only then.
     shows_results : whether the facilitator's guess of a session that was recorded here is asked for first.
+    in_team : whether it has a tab only where a team works.
     role : in a team, the least role whom it is offered to, where that does not follow from the above.
     icon : none so far; words are clearer.
     """
@@ -33,6 +34,7 @@ class Route:
     needs_log: bool = True
     needs_kept: bool = False
     shows_results: bool = False
+    in_team: bool = False
     role: str | None = None
     icon: str | None = None
 
@@ -68,6 +70,7 @@ ROUTES: tuple[Route, ...] = (
     Route("feedback", N_("Feedback flow"), shows_results=True),
     Route("cohesion", N_("Cohesion"), shows_results=True),
     Route("members", N_("Members"), shows_results=True),
+    Route("sums", N_("Session sums"), needs_log=False, in_team=True, role="researcher"),
 )
 
 

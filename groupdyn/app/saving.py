@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -16,17 +17,29 @@ from groupdyn.app.view import current_view
 from groupdyn.i18n import Translator
 from groupdyn.pseudonyms import recognisable
 
+if TYPE_CHECKING:
+    from groupdyn.workspace import Workspace
+
 KINDS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
-def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str, people: bool = True) -> None:
+def offer_table(
+    table: pd.DataFrame,
+    t: Translator,
+    *,
+    name: str,
+    key: str,
+    people: bool = True,
+    of: tuple[Workspace, int] | None = None,
+) -> None:
     """Two quiet buttons that save a table; cells that a spreadsheet would run are made harmless.
 
     `name` becomes the file's name: never a person's. Under pseudonyms it is said how far they hide anybody,
-    unless the table is not about the `people` of the group.
+    unless the table is not about the `people` of the group. That it was saved is in the audit trail of the kept
+    group that is looked at, or that it is said to be `of`.
     """
     view = current_view() if people else None
     if view is not None and view.pseudonyms:
@@ -39,7 +52,9 @@ def offer_table(table: pd.DataFrame, t: Translator, *, name: str, key: str, peop
             )
         )
     kept = kept_group(state())
-    note = None if kept is None else partial(note_export, kept.workspace, kept.group)
+    if of is None and kept is not None:
+        of = kept.workspace, kept.group
+    note = None if of is None else partial(note_export, *of)
     with st.container(horizontal=True, gap="small", key=f"{key}-row"):
         for kind, mime in KINDS.items():
             st.download_button(

@@ -26,6 +26,7 @@ from groupdyn.app.guard import LOCAL, Door, Network
 from groupdyn.errors import SettingError
 
 if TYPE_CHECKING:
+    from groupdyn.i18n import Translator
     from groupdyn.workspace import Workspace
 
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -220,6 +221,13 @@ def known_by(claims: Claims, now: float, login_s: float) -> str | None:
     if isinstance(subject, str) and subject and isinstance(issuer, str) and issuer:
         return f"{issuer}#{subject}"
     return None
+
+
+def upload_words(t: Translator) -> str:
+    """Where a file goes that is opened in the browser."""
+    if _serving is None:
+        return t("It stays on this computer, in memory, until you close the page. Nothing is sent anywhere.")
+    return t("It goes to your team's server, into memory only, until you close the page.")
 
 
 # --- what this server is -------------------------------------------------------------------------

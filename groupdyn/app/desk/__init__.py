@@ -28,13 +28,15 @@ class Section:
     ----------
     id : stands in the link.
     module : its module here.
-    right : what somebody of a team needs in every group to see it.
+    right : what somebody of a team needs to see it, in one group at least.
+    in_team : whether it is of use only where a team works.
     """
 
     id: str
     title: str
     module: str
     right: Right
+    in_team: bool = False
 
     def show(self, visit: AppState, workspace: Workspace, t: Translator) -> None:
         """Draw it; its module is imported when it is opened first."""
@@ -46,7 +48,8 @@ SECTIONS: tuple[Section, ...] = (
     Section("backups", N_("Backups"), "backups", Right.OWNER),
     Section("locks", N_("Lock and keys"), "locks", Right.OWNER),
     Section("formats", N_("Export and import"), "formats", Right.OWNER),
-    Section("trail", N_("Audit trail"), "trail", Right.ANYBODY),
-    Section("erase", N_("Erase"), "erase", Right.ANYBODY),
+    Section("access", N_("Access"), "access", Right.GROUP, in_team=True),
+    Section("trail", N_("Audit trail"), "trail", Right.GROUP),
+    Section("erase", N_("Erase"), "erase", Right.GROUP),
 )
 """In display order."""

@@ -37,7 +37,7 @@ def show(visit: AppState, workspace: Workspace, t: Translator) -> None:
         st.caption(t("There is nothing that could be erased here."))
         return
     group = st.selectbox(
-        t("Group"), list(titles), format_func=lambda g: plain(titles[g]), width=400, key="desk-erase-group"
+        t("Group"), list(titles), format_func=titles.__getitem__, width=400, key="desk-erase-group"
     )
     roster = workspace.roster(group)
     names = dict(zip(roster["member"].astype(str), roster["name"].fillna("").astype(str), strict=True))
@@ -58,7 +58,7 @@ def _who_words(member: str, names: dict[str, str], t: Translator) -> str:
     if member == WHOLE:
         return t("The whole group")
     name = names[member]
-    return plain(member if name in ("", member) else f"{name} ({member})")
+    return member if name in ("", member) else f"{name} ({member})"
 
 
 def _ask_typed(visit: AppState, workspace: Workspace, group: int, who: str, word: str, t: Translator) -> None:

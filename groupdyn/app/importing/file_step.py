@@ -11,6 +11,7 @@ from groupdyn.app.frame import plain
 from groupdyn.app.importing.draft import ACTS, UNUSED, Draft, Upload
 from groupdyn.app.importing.words import TABLES, found, literal, table_word
 from groupdyn.app.state import bound, state, told
+from groupdyn.app.team import upload_words
 from groupdyn.i18n import N_, Translator
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def show(draft: Draft, t: Translator) -> None:
 
 def _ask_first(draft: Draft, t: Translator) -> None:
     _ask_files(draft, t("Drop the log here, and its roster if there is one"))
-    st.caption(t("It stays on this computer, in memory, until you close the page. Nothing is sent anywhere."))
+    st.caption(upload_words(t))
     st.markdown(
         t(
             "A table with one row an act is enough: the session, who acts, to whom, and a code for the act. "

@@ -8,6 +8,7 @@ from groupdyn.app.frame import go_to, link_to, open_kept_group, plain
 from groupdyn.app.groups import group_title, open_group, samples
 from groupdyn.app.keeping import is_kept, is_there, kept_infos, place, workspace_of
 from groupdyn.app.state import AppState, state
+from groupdyn.app.team import upload_words
 from groupdyn.app.view import current_palette
 from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator, translator
@@ -41,7 +42,7 @@ def render() -> None:
 
 def _ask_file(visit: AppState, t: Translator) -> None:
     file = st.file_uploader(t("Open a log of your own"), KINDS, key="start-file")
-    st.caption(t("It stays on this computer, in memory, until you close the page. Nothing is sent anywhere."))
+    st.caption(upload_words(t))
     if file is not None and visit.entries.get("upload") != file.file_id:
         visit.entries.update(upload=file.file_id, name=file.name, bytes=file.getvalue())
         go_to("import")

@@ -57,8 +57,7 @@ def _show_open(visit: AppState, workspace: Workspace, t: Translator) -> None:
                 "a folder where you may write, and restore the backup."
             )
         )
-    may = workspace.access()
-    known = {section.id: section for section in sections.SECTIONS if may.allows(section.right)}
+    known = {section.id: section for section in _sections(visit, workspace)}
     chosen = st.segmented_control(
         t("Part of the workspace"),
         list(known),
@@ -70,6 +69,17 @@ def _show_open(visit: AppState, workspace: Workspace, t: Translator) -> None:
     desk_of(visit).turn_to(str(chosen))
     show_said(visit, t)
     known[str(chosen)].show(visit, workspace, t)
+
+
+def _sections(visit: AppState, workspace: Workspace) -> list[sections.Section]:
+    """Those of use to whoever is at work; what may be done in them, the workspace decides."""
+    accesses = [workspace.access(), *(workspace.access(group.id) for group in workspace.groups())]
+    team = visit.person is not None or (accesses[0].allows(Right.GROUP) and bool(workspace.grants()))
+    return [
+        section
+        for section in sections.SECTIONS
+        if any(may.allows(section.right) for may in accesses) and (team or not section.in_team)
+    ]
 
 
 def _line(visit: AppState, workspace: Workspace, t: Translator) -> str:
