@@ -36,6 +36,7 @@ examples:
   groupdyn measures thursday.xlsx --level member --include everyone -o members.csv
   groupdyn check thursday.csv                  list what is wrong with a log
   groupdyn convert thursday.xlsx thursday.json
+  groupdyn convert thursday.xlsx to-share.csv --pseudonyms
   groupdyn sample                              list the sample groups
   groupdyn sample wheel-to-web -o wheel.xlsx   write one to a file
 """
@@ -142,6 +143,12 @@ def _add_pieces(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_pseudonyms(parser: argparse.ArgumentParser, about: str) -> None:
+    parser.add_argument(
+        "--pseudonyms", action="store_true", help=f"under invented names, drawn anew each time; {about}"
+    )
+
+
 def _add_open(commands: Any) -> None:
     parser = _command(
         commands,
@@ -167,6 +174,12 @@ def _add_measures(commands: Any) -> None:
     )
     _add_log(parser)
     _add_pieces(parser)
+    _add_pseudonyms(parser, "the numbers of people and ties are rounded")
+    parser.add_argument(
+        "--exact",
+        action="store_true",
+        help="with --pseudonyms: do not round, though people can be told apart",
+    )
     parser.add_argument(
         "--include",
         choices=("members", "everyone"),
@@ -221,6 +234,9 @@ def _add_convert(commands: Any) -> None:
     )
     _add_log(parser)
     _add_pieces(parser)
+    _add_pseudonyms(
+        parser, "without texts, raters, attributes, group names; days counted from the first session"
+    )
     parser.add_argument("target", metavar="OUT")
 
 
@@ -270,11 +286,27 @@ def _read(options: argparse.Namespace) -> Any:
         )
 
 
+def _disguised(log: InteractionLog) -> InteractionLog:
+    """The log under invented names, having said how far these hide anybody."""
+    from groupdyn.pseudonyms import STEP, disguised, recognisable
+
+    apart, rounded = (f"{100 * recognisable(log, step):.0f} %" for step in (1, STEP))
+    print(
+        f"Invented names do not hide everybody: by their number of acts alone, {apart} of the people in a session "
+        f"can be told apart; rounded to tens, {rounded}.",
+        file=sys.stderr,
+    )
+    return disguised(log)
+
+
 def _in_pieces(options: argparse.Namespace) -> bool:
     """Whether the log is read piece by piece: if it was asked for, or the file is large."""
     from groupdyn.pieces import is_large
 
-    return options.in_pieces or is_large(options.log)
+    asked = options.in_pieces or is_large(options.log)
+    if asked and getattr(options, "pseudonyms", False):
+        raise SettingError("A file that is read piece by piece cannot be put under pseudonyms.")
+    return bool(asked)
 
 
 def _read_pieces(options: argparse.Namespace) -> Any:
@@ -292,6 +324,7 @@ def _read_pieces(options: argparse.Namespace) -> Any:
 
 def _measures(options: argparse.Namespace) -> int:
     from groupdyn.measuring import measures
+    from groupdyn.pseudonyms import coarse
     from groupdyn.selection import select
     from groupdyn.sequence import address_previous_speaker
 
@@ -303,9 +336,14 @@ def _measures(options: argparse.Namespace) -> int:
         if options.receivers == "previous-speaker":
             log = address_previous_speaker(log)
         log = select(log, sessions=options.session, acts=options.act, window=window)
-        return measures(
+        if options.pseudonyms:
+            log = _disguised(log)
+        found = measures(
             log, level=options.level, include=options.include, threshold=options.threshold, keys=options.key
         )
+        if options.pseudonyms and options.level != "session" and not options.exact:
+            return coarse(found, keep=("group", "session"))
+        return found
 
     if _in_pieces(options):
         from groupdyn.pieces import measure_pieces
@@ -408,6 +446,8 @@ def _convert(options: argparse.Namespace) -> int:
     from groupdyn.writing import write_log
 
     log = _read(options).require()
+    if options.pseudonyms:
+        log = _disguised(log)
     with _progress("Writing"):
         write_log(log, options.target)
     return 0

@@ -171,8 +171,10 @@ def _plain_attendance(
     return renamed.iloc[np.lexsort((renamed["member"].cat.codes, at))].reset_index(drop=True)
 
 
-def recognisable(log: InteractionLog) -> float:
+def recognisable(log: InteractionLog, step: int = 1) -> float:
     """How far pseudonyms fail to hide people: the share who are alone with their number of acts in a session.
+
+    With a `step`, the numbers are first rounded to the nearest of it.
 
     In [0, 1], over everybody present in every session; nan without anybody. Whoever was in the room and
     remembers who spoke how much can tell these people apart.
@@ -180,6 +182,75 @@ def recognisable(log: InteractionLog) -> float:
     alone = people = 0
     for stack in build_stacks(log, include="everyone"):
         for sent in stack.sent:
-            _, counts = np.unique(sent, return_counts=True)
+            _, counts = np.unique(np.floor(sent / step + 0.5), return_counts=True)
             alone, people = alone + int((counts == 1).sum()), people + len(sent)
     return alone / people if people else float("nan")
+
+
+STEP = 10
+"""Counts that people could be told apart by are rounded to so many."""
+
+
+def coarse(table: pd.DataFrame, keep: Iterable[str] = ()) -> pd.DataFrame:
+    """A table about people with its numbers rounded, so that fewer can be told apart by them.
+
+    Whole numbers to tens (1 to 4 become 0, as if silent), shares in [–1, 1] to twentieths, other numbers to one
+    digit; text such as `13 %` to tens of per cent, and `12:34` to whole minutes. Undefined stays undefined.
+    Some people can still be told apart: `recognisable` says how many.
+
+    Parameters
+    ----------
+    keep : columns that stay, such as a session's number.
+    """
+    kept = set(keep)
+    return table.assign(**{str(c): _coarse(table[c]) for c in table if str(c) not in kept})
+
+
+def _coarse(column: pd.Series) -> pd.Series:
+    if isinstance(column.dtype, pd.CategoricalDtype) or pd.api.types.is_bool_dtype(column.dtype):
+        return column
+    if not pd.api.types.is_numeric_dtype(column.dtype):
+        return column.map(_coarse_text)
+    values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    known = values[np.isfinite(values)]
+    if np.all(known == np.round(known)):
+        step: float | np.ndarray = STEP
+    elif np.all(np.abs(known) <= 1):
+        step = 0.05
+    else:
+        step = 10.0 ** np.floor(np.log10(np.where(np.abs(values) > 0, np.abs(values), 1.0)))
+    nearest = np.sign(values) * np.floor(np.abs(values) / step + 0.5) * step
+    digits = 2 if np.ndim(step) == 0 else 12
+    whole = np.ndim(step) == 0 and step == STEP and len(known) == len(values)
+    result = nearest.astype(np.int64) if whole else np.round(nearest, digits) + 0.0
+    return pd.Series(result, index=column.index)
+
+
+_PERCENT = re.compile(r"([−-]?\d+(?:[.,]\d+)?)(\s*%)")
+_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d\d)")
+
+
+def _coarse_text(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    if found := _PERCENT.fullmatch(cell):
+        value = float(found[1].replace(",", ".").replace("−", "-"))
+        return f"{int(np.floor(value / STEP + 0.5)) * STEP}{found[2]}"
+    if found := _CLOCK.fullmatch(cell):
+        minutes = int(found[1] or 0) * 60 + int(found[2]) + (int(found[3]) >= 30)
+        return f"{minutes // 60}:{minutes % 60:02d}:00" if found[1] else f"{minutes}:00"
+    return cell
+
+
+def disguised(log: InteractionLog, language: str = "en") -> InteractionLog:
+    """A log for an export: under names drawn for it alone, with days counted from the first session.
+
+    The table of sessions gets a column `relative_day` where all of a group's sessions have a date.
+    """
+    names = choose_pseudonyms(log, np.random.default_rng(), language)
+    hidden = pseudonymise(log, names)
+    days = pd.to_datetime(log.sessions["date"].astype("str"), errors="coerce", format="%Y-%m-%d")
+    if days.isna().all():
+        return hidden
+    first = days.groupby(log.sessions["group"].astype("str")).transform("min")
+    return hidden.replace(sessions=hidden.sessions.assign(relative_day=(days - first).dt.days.to_numpy()))

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import zipfile
 from functools import partial
 from pathlib import Path
 from urllib.request import urlopen
@@ -321,3 +322,86 @@ def test_the_command_alone_serves_the_dashboard_on_this_computer(tmp_path):
     finally:
         serving.terminate()
         serving.communicate()
+
+
+def _unpacked(place):
+    """All bytes of a file, those inside an archive unpacked."""
+    if not zipfile.is_zipfile(place):
+        return place.read_bytes() + place.name.encode()
+    with zipfile.ZipFile(place) as archive:
+        return b"\n".join(name.encode() + archive.read(name) for name in archive.namelist())
+
+
+def _telling(tmp_path):
+    """A log in which everything that could name somebody is a word of its own, and those words."""
+    words = [
+        "Zerubabel", "Quintilla", "Wilhelmina", "Obadiah", "Ermintrude", "Thursdaygroup", "Firstmeeting", "Raterina",
+        "Quarrelweek", "whispered", "plumber", "2026-03-05",
+    ]  # fmt: skip
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "acts.csv").write_text(
+        "group,session,start_s,sender,receiver,act,incident,rater,text\n"
+        + "".join(
+            f"Thursdaygroup,{s},{9 * i},{a},{b},support,Quarrelweek,Raterina,she whispered to Obadiah\n"
+            for s in ("Firstmeeting 1", "Firstmeeting 2")
+            for i, (a, b) in enumerate(
+                [("z", "Quintilla"), ("Quintilla", "z"), ("z", "Wilhelmina;Quintilla")] * 7
+            )
+        )
+    )
+    (tmp_path / "log" / "roster.csv").write_text(
+        "group,member,name,role,trade,joined\nThursdaygroup,z,Zerubabel,member,plumber,Firstmeeting 1\n"
+        "Thursdaygroup,Quintilla,Quintilla,leader,,\nThursdaygroup,Wilhelmina,Wilhelmina Ermintrude,member,,\n"
+    )
+    (tmp_path / "log" / "sessions.csv").write_text(
+        "group,session,date\nThursdaygroup,Firstmeeting 1,2026-03-05\nThursdaygroup,Firstmeeting 2,2026-03-12\n"
+    )
+    return tmp_path / "log", words
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "json", "parquet"])
+def test_an_export_under_pseudonyms_names_nobody_in_any_byte(said, tmp_path, kind):
+    log, words = _telling(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    assert said("convert", log, tmp_path / f"named.{kind}")[0] == 0
+    status, _, told = said("convert", log, out / f"shared.{kind}", "--pseudonyms")
+    assert status == 0
+    assert "can be told apart" in told
+    for level in ("session", "member", "tie"):
+        assert said("measures", log, "--pseudonyms", "--level", level, "-o", out / f"{level}.{kind}")[0] == 0
+    named = b"".join(_unpacked(place) for place in tmp_path.glob(f"named*.{kind}"))
+    shared = b"".join(_unpacked(place) for place in out.iterdir())
+    if kind != "parquet":  # whose bytes are packed: it is read back below
+        assert all(word.encode() in named for word in words if word != "Obadiah" or kind != "xlsx")
+    assert not [word for word in words if word.casefold().encode() in shared.lower()]
+    for place in out.glob("*.parquet"):
+        cells = pd.read_parquet(place).astype(str).to_csv()
+        assert not [word for word in words if word in cells]
+
+
+def test_what_is_exported_under_pseudonyms_can_be_read_again(said, tmp_path):
+    log, _ = _telling(tmp_path)
+    for kind in ("json", "xlsx"):
+        assert said("convert", log, tmp_path / f"shared.{kind}", "--pseudonyms")[0] == 0
+        again = gd.read_log(tmp_path / f"shared.{kind}")
+        assert len(again) == 42
+        key = ["strength_out"]
+        before, after = (
+            gd.measures(x, level="member", keys=key, include="everyone") for x in (gd.read_log(log), again)
+        )
+        assert sorted(before["strength_out"]) == sorted(after["strength_out"])
+
+
+def test_measures_of_people_under_pseudonyms_are_rounded_unless_asked_exact(said, files):
+    log, roster = files
+    options = ["measures", log, "--roster", roster, "--pseudonyms", "--level", "member", "--key", "acts_sent"]
+    rounded = pd.read_csv(io.StringIO(said(*options)[1]))
+    exact = pd.read_csv(io.StringIO(said(*options, "--exact")[1]))
+    assert (rounded["acts_sent"] % 10 == 0).all()
+    assert exact["acts_sent"].tolist() != rounded["acts_sent"].tolist()
+    assert not {"ana", "ben", "cy"} & set(rounded["member"])
+
+
+def test_pieces_cannot_be_put_under_pseudonyms(said, files):
+    assert said("convert", files[0], files[0].with_suffix(".tsv"), "--pseudonyms", "--in-pieces")[0] == 2

@@ -12,7 +12,10 @@ import pytest
 from groupdyn.errors import SettingError
 from groupdyn.log import InteractionLog
 from groupdyn.measuring import measures
-from groupdyn.pseudonyms import NAMES, choose_pseudonyms, pseudonymise, recognisable
+from groupdyn.pseudonyms import NAMES, choose_pseudonyms, coarse, pseudonymise, recognisable
+from groupdyn.pseudonyms import disguised as for_export
+from groupdyn.reading import read_log
+from groupdyn.samples import sample_groups
 from groupdyn.selection import merge_logs, select
 from groupdyn.validation import Repair, check
 from groupdyn.writing import to_exchange
@@ -207,3 +210,54 @@ def test_how_many_can_be_told_apart_by_their_acts_is_said() -> None:
     log = a_log("ana>ben", "ana>ben", "ben>ana", "cy>ana", silent="dee")  # 2, 1, 1 and 0 acts
     assert recognisable(log) == 0.5
     assert recognisable(a_log("ana>ben", "ben>ana")) == 0
+
+
+def test_rounded_counts_leave_fewer_to_be_told_apart() -> None:
+    log = a_log("ana>ben", "ana>ben", "ben>ana", "cy>ana", silent="dee")
+    assert recognisable(log, 10) == 0
+    sample = read_log(next(group.folder for group in sample_groups() if group.id == "wheel-to-web"))
+    assert recognisable(sample, 10) < recognisable(sample) / 2
+
+
+def test_numbers_about_people_are_rounded_and_words_and_kept_columns_are_not() -> None:
+    table = pd.DataFrame(
+        {
+            "session": [13, 14, 15],
+            "member": ["Alba", "Blair", "Cato"],
+            "acts": [4, 15, 134],
+            "given": [4.0, np.nan, 25.0],
+            "share": [0.123, 0.5, np.nan],
+            "change": [-0.049, 0.026, 0.0],
+            "between": [0.0, 1.74, 23.4],
+            "of all": ["13 %", "–", "4,7 %"],
+            "talk": ["12:34", "1:02:29", "–"],
+            "leader": [True, False, True],
+        }
+    )
+    found = coarse(table, keep=["session"])
+    assert found["session"].tolist() == [13, 14, 15]
+    assert found["member"].tolist() == ["Alba", "Blair", "Cato"]
+    assert found["acts"].tolist() == [0, 20, 130]
+    assert found["given"].dropna().tolist() == [0, 30]
+    assert found["share"].dropna().tolist() == [0.1, 0.5]
+    assert found["change"].tolist() == [-0.05, 0.05, 0]
+    assert found["between"].tolist() == [0, 2, 20]
+    assert found["of all"].tolist() == ["10 %", "–", "0 %"]
+    assert found["talk"].tolist() == ["13:00", "1:02:00", "–"]
+    assert found["leader"].tolist() == [True, False, True]
+
+
+def test_an_export_counts_days_from_the_first_session_and_has_no_date() -> None:
+    sessions = {"1": {"date": "2026-03-05"}, "2": {"date": "2026-03-12"}, "3": {"date": ""}}
+    log = a_log("|1", "ana>ben", "|2", "ben>ana", "|3", "ana>ben", sessions=sessions)
+    hidden = for_export(log)
+    assert hidden.sessions["relative_day"].tolist()[:2] == [0, 7]
+    assert np.isnan(hidden.sessions["relative_day"].iloc[2])
+    assert set(hidden.sessions["date"]) == {""}
+    assert "relative_day" not in for_export(a_log("ana>ben")).sessions
+
+
+def test_every_export_draws_names_anew() -> None:
+    log = a_log("ana>ben", "ben>cy", silent="dee eva fay gil hal")
+    drawn = {tuple(sorted(for_export(log).roster["member"])) for _ in range(6)}
+    assert len(drawn) > 1
