@@ -30,7 +30,7 @@ def page() -> None:
         "acts": pd.DataFrame({"from": [person], "time": ["1:31"]}),
     }
     name, saved = st.query_params["table"], []
-    with patch.object(st, "download_button", lambda label, *, data, **_: saved.append(data.args[0])):
+    with patch.object(st, "download_button", lambda _, *, data, **__: saved.append(data.args[0])):
         saving.offer_table(tables[name], view.t, name=name, key="here")
     st.session_state["saved"] = saved[-1].iloc[0].tolist()
 
