@@ -77,7 +77,8 @@ def pseudonymise(log: InteractionLog, names: Mapping[str, str]) -> InteractionLo
     _check_names(members, names)
     sessions = _plain_sessions(log)
     by_place = pd.Categorical(sessions["session"])
-    groups = {g: str(i) for i, g in enumerate(log.groups, start=1)}
+    labels = dict.fromkeys([*log.groups, *map(str, log.roster["group"].unique())])  # one may not have met yet
+    groups = {g: str(i) for i, g in enumerate(labels, start=1)}
     acts = log.acts.drop(columns=[c for c in ("text", "rater") if c in log.acts])
     acts = acts.assign(
         group=_renamed(acts["group"], groups),

@@ -16,8 +16,10 @@ from groupdyn.pseudonyms import NAMES, choose_pseudonyms, coarse, pseudonymise, 
 from groupdyn.pseudonyms import disguised as for_export
 from groupdyn.reading import read_log
 from groupdyn.samples import sample_groups
+from groupdyn.schemes import read_scheme
 from groupdyn.selection import merge_logs, select
 from groupdyn.validation import Repair, check
+from groupdyn.workspace.logs import empty_log
 from groupdyn.writing import to_exchange
 from tests.groups import a_check, a_log, a_table
 
@@ -261,3 +263,12 @@ def test_every_export_draws_names_anew() -> None:
     log = a_log("ana>ben", "ben>cy", silent="dee eva fay gil hal")
     drawn = {tuple(sorted(for_export(log).roster["member"])) for _ in range(6)}
     assert len(drawn) > 1
+
+
+def test_a_group_that_has_not_met_is_disguised_too():
+    log = empty_log(
+        "Thursday", [{"member": "ana"}, {"member": "ben", "role": "leader"}], read_scheme("groupdyn")
+    )
+    hidden = pseudonymise(log, {"ana": "Kim", "ben": "Lou"})
+    assert hidden.roster["member"].astype(str).tolist() == ["Kim", "Lou"]
+    assert "Thursday" not in hidden.roster.to_string()
