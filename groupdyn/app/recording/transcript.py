@@ -33,7 +33,8 @@ from groupdyn.transcripts import Transcript
 ENDINGS = ("vtt", "srt", "rttm", "txt")
 ENTRY = "transcript"
 """Where the visit keeps the transcript that was dropped; it is forgotten when the workspace locks."""
-WHO_WIDTH = 230
+WHO_WIDTH = 168
+"""Two stand beside one another on a phone."""
 
 
 def show(kept: Kept, t: Translator) -> None:
@@ -205,7 +206,7 @@ def _ask_people(kept: Kept, intake: Intake, transcript: Transcript, t: Translato
     proposed = proposed_people(transcript, kept.log)
     spoken = [turn.speaker for turn in transcript.turns]
     people: dict[str, str] = {}
-    with st.container(horizontal=True, gap="medium", key="transcript-who"):
+    with st.container(horizontal=True, gap="small", key="transcript-who"):
         for i, speaker in enumerate(transcript.speakers):
             options = [*names, NEW, LEFT_OUT]
             words = {

@@ -51,9 +51,9 @@ class Lines {
     this.before = make("ol", "near", this.root);
     this.line = make("div", "line", this.root);
     this.behind = make("ol", "near", this.root);
+    this.commands = make("div", "keys commands", this.root);
     this.people = make("div", "keys", this.root);
     this.codes = make("div", "keys codes", this.root);
-    this.commands = make("div", "keys commands", this.root);
     this.heard = make("p", "heard", this.root);
     this.heard.setAttribute("aria-live", "polite");
     this.root.addEventListener("keydown", (event) => this.key(event));
