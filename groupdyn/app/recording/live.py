@@ -228,13 +228,14 @@ def _show_summary(kept: Kept, session: Session, t: Translator) -> None:
         )
         times = ", ".join(clock(moment.at_ms / 1000) for moment in open_moments)
         st.markdown(plain(f"{said} {times}"))
-    if any(route.id == "scores" for route in ROUTES):
+    guesses = any(route.id == "scores" for route in ROUTES)
+    if guesses:
         st.markdown(t("Before you look at the picture: say what you expect it to show. It takes a minute."))
         if st.button(t("Guess first"), type="primary", key="live-guess"):
             visit.session = session.position
             go_to("scores")
     with st.container(horizontal=True, key="live-after"):
-        if st.button(t("To the sociogram"), key="live-sociogram"):
+        if st.button(t("To the sociogram"), type="secondary" if guesses else "primary", key="live-sociogram"):
             visit.session = session.position
             go_to("sociogram")
         st.button(t("Back to the pad"), key="live-back", on_click=_open, args=(session.row,))

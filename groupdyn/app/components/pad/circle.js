@@ -126,6 +126,7 @@ function unit(a, b) {
 // A tap by any finger (a browser makes clicks of the first finger only), a key or a screen reader; and a hold.
 export function press(button, tap, hold) {
   const down = new Map(); // pointer → {timer, held}
+  let last = -Infinity;
   const end = (event) => {
     const one = down.get(event.pointerId);
     down.delete(event.pointerId);
@@ -133,7 +134,7 @@ export function press(button, tap, hold) {
     return one;
   };
   button.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || button.disabled) return;
     const one = { held: false, timer: null };
     if (hold) {
       one.timer = setTimeout(() => {
@@ -145,15 +146,20 @@ export function press(button, tap, hold) {
   });
   button.addEventListener("pointerup", (event) => {
     const one = end(event);
+    if (!one) return;
+    last = event.timeStamp;
     const box = button.getBoundingClientRect();
     const inside =
       event.clientX >= box.left - 8 && event.clientX <= box.right + 8 &&
       event.clientY >= box.top - 8 && event.clientY <= box.bottom + 8;
-    if (one && !one.held && inside) tap();
+    if (!one.held && inside) tap();
   });
   button.addEventListener("pointercancel", end);
   button.addEventListener("contextmenu", (event) => event.preventDefault());
+  // The mouse events that follow a touch would hit what has come up in this place meanwhile.
+  button.addEventListener("touchend", (event) => event.cancelable && event.preventDefault());
   button.addEventListener("click", (event) => {
-    if (event.detail === 0) tap(); // by a key or a screen reader: no pointer came before
+    // By a key or a screen reader; what a pointer did was taken above.
+    if (event.detail === 0 || event.timeStamp - last > 700) tap();
   });
 }
