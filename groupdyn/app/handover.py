@@ -18,9 +18,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from groupdyn.app import keeping
-from groupdyn.errors import SettingError
+from groupdyn.errors import GroupdynError, SettingError
 from groupdyn.i18n import N_
-from groupdyn.workspace.errors import WorkspaceError
 
 if TYPE_CHECKING:
     from groupdyn.app.state import AppState
@@ -110,7 +109,7 @@ class HandOver:
             return False
         try:
             self.workspace.unlock(secret)
-        except WorkspaceError:
+        except GroupdynError:
             return False
         return True
 
@@ -132,7 +131,7 @@ def has_passphrase(workspace: Workspace) -> bool:
     """Whether this object can tell a passphrase; one that is entrusted to somebody of a team cannot."""
     try:
         return any(lock.by == "passphrase" for lock in workspace.site.header.locks)
-    except WorkspaceError:
+    except GroupdynError:
         return False
 
 

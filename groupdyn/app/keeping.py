@@ -30,6 +30,8 @@ PLACE_SETTING = "GROUPDYN_WORKSPACE"
 """The environment variable that says where the workspace is."""
 IDLE_SETTING, IDLE_MIN = "idle_min", 15
 """The workspace's setting of idle minutes before it locks, and how many they are at first."""
+HEADER, SERVERS = "workspace.json", ("postgresql:", "postgresql+psycopg:")
+"""As in `groupdyn.workspace`, which takes a while to load and which a first visit does not need."""
 _LOOK_S = 15.0
 
 
@@ -61,17 +63,12 @@ def place(visit: AppState) -> str:
 
 def full_path(place: str) -> str:
     """A place as it was typed, with the home folder written out; a server's URL as it is."""
-    from groupdyn.workspace.store import is_url
-
-    return place if is_url(place) else str(Path(place).expanduser().absolute())
+    return place if place.startswith(SERVERS) else str(Path(place).expanduser().absolute())
 
 
 def is_there(place: str) -> bool:
     """Whether there is a workspace at a place; a server's is assumed to be."""
-    from groupdyn.workspace.opening import HEADER
-    from groupdyn.workspace.store import is_url
-
-    return is_url(place) or (Path(place) / HEADER).is_file()
+    return place.startswith(SERVERS) or (Path(place) / HEADER).is_file()
 
 
 # --- open and locked -----------------------------------------------------------------------------

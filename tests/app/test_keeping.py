@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from groupdyn.app import keeping
@@ -80,3 +83,19 @@ def test_pages_show_a_kept_group(drive, visit):
     app = drive("sociogram", visit)
     assert not app.exception
     assert keeping.is_kept(state_of(app).group)
+
+
+def test_a_first_visit_does_not_load_the_store():
+    code = (
+        "import sys, groupdyn.app.frame, groupdyn.app.pages.start; from groupdyn.app import keeping;"
+        "keeping.is_there('/nowhere'); print('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True)
+    assert done.stdout.split()[-1:] == ["False"], done.stderr
+
+
+def test_places_are_known_by_the_same_marks_as_in_the_store():
+    from groupdyn.workspace.opening import HEADER
+    from groupdyn.workspace.store import SCHEMES
+
+    assert (keeping.HEADER, keeping.SERVERS) == (HEADER, SCHEMES)
