@@ -149,7 +149,8 @@ def _open_from_start(visit: AppState) -> tuple[str | None, GroupdynError | None]
     except InvalidLog as error:
         if opening.log is None or not opening.log.is_file():
             return None, error
-        visit.entries = {"name": opening.log.name, "bytes": opening.log.read_bytes()}
+        files = [opening.log, *(place for place in opening.companions.values() if place.is_file())]
+        visit.entries = {"files": [(place.name, place.read_bytes()) for place in files]}
         return "import", None
     except GroupdynError as error:
         return None, error
@@ -174,7 +175,7 @@ def _choose_page(visit: AppState, t: Translator) -> tuple[st.Page, Route]:
 
 
 def _has_tab(where: Route, visit: AppState) -> bool:
-    importing = where.id == "import" and not {"bytes", "draft"}.isdisjoint(visit.entries)
+    importing = where.id == "import" and not {"files", "draft"}.isdisjoint(visit.entries)
     fits = (not where.needs_kept or is_kept(visit.group)) and (not where.in_team or visit.person is not None)
     return (where.in_tabs or importing) and fits and not visit.presentation
 

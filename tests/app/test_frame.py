@@ -199,11 +199,18 @@ def test_a_group_of_this_visit_is_one_click_away(log: InteractionLog, drive: Dri
 def test_a_dropped_file_waits_at_the_import_with_a_tab_of_its_own(drive: Drive) -> None:
     app = drive()
     app.file_uploader(key="start-file").set_value(
-        ("anna.csv", b"session,sender,act\n1,a,support\n", "text/csv")
+        [
+            ("people.csv", b"member,role\na,member\nb,leader\n", "text/csv"),
+            ("anna.csv", b"session,sender,act\n1,a,support\n", "text/csv"),
+        ]
     ).run()
     assert not app.exception
     assert state_of(app).page == "import"
     assert "anna" not in str(dict(app.query_params))
+    turn_to(app, "import")
+    draft = state_of(app).entries["draft"]
+    assert draft.main.name == "anna.csv"
+    assert list(draft.companions) == ["roster"]
 
 
 @pytest.mark.parametrize(

@@ -119,17 +119,20 @@ def test_a_clean_file_is_open_after_two_clicks(drive: Drive) -> None:
 
 
 def test_a_file_from_the_start_page_is_taken_up_and_the_same_file_again_changes_nothing() -> None:
-    visit = AppState(entries={"upload": "1", "name": "thursday.csv", "bytes": CLEAN.encode()})
+    visit = AppState(entries={"files": [("thursday.csv", CLEAN.encode())]})
     first = draft_of(visit)
     first.step = "columns"
-    visit.entries.update(upload="2", name="copy.csv", bytes=CLEAN.encode())
+    visit.entries.update(files=[("copy.csv", CLEAN.encode())])
     assert draft_of(visit) is first
     assert (first.step, first.main and first.main.name) == ("columns", "thursday.csv")
-    visit.entries.update(upload="3", name="roster.csv", bytes=ROSTER.encode())
+    visit.entries.update(files=[("roster.csv", ROSTER.encode())])
     assert draft_of(visit) is first
     assert first.companions["roster"].tables[0].data.num_rows == 5
-    visit.entries.update(upload="4", name="other.csv", bytes=INDONESIAN.encode())
-    assert draft_of(visit) is not first
+    visit.entries.update(files=[("other.csv", INDONESIAN.encode()), ("roster.csv", ROSTER.encode())])
+    other = draft_of(visit)
+    assert other is not first
+    assert other.main is not None and other.main.name == "other.csv"
+    assert list(other.companions) == ["roster"]
 
 
 def test_several_files_at_once_are_told_apart_by_their_columns(drive: Drive) -> None:

@@ -37,7 +37,7 @@ def visit_keeping(workspace: Workspace, **more: Any) -> AppState:
 
 def drop_at_start(drive: Drive, visit: AppState, content: bytes, name: str = "weeks.csv") -> AppTest:
     app = drive("start", visit)
-    app.file_uploader(key="start-file").set_value((name, content, "text/csv")).run()
+    app.file_uploader(key="start-file").set_value([(name, content, "text/csv")]).run()
     return turn_to(app, "import")
 
 

@@ -35,7 +35,7 @@ def test_only_one_module_touches_the_session_state() -> None:
 
 def test_a_link_names_nobody(log: InteractionLog) -> None:
     visit = visit_with(log, session=1, member="anna", page="members", language="id", include="everyone")
-    visit.entries = {"name": "anna.csv", "bytes": b"anna"}
+    visit.entries = {"files": [("anna.csv", b"anna")]}
     visit.private["members"] = {"who": "anna"}
     visit.choices["members"] = {"measure": "gini", "note": "Anna was late"}
     visit.named.add(str(visit.group))

@@ -423,20 +423,22 @@ def headers_of(table: Table) -> tuple[str, ...]:
 
 
 def draft_of(visit: AppState) -> Draft:
-    """The import under way; a file that was dropped on the start page is taken up.
+    """The import under way; files that were dropped on the start page are taken up.
 
-    A further file goes with the import that waits for it; a log begins a new one.
+    Companions alone go with the import that waits for them; a log begins a new one.
     """
     draft = visit.entries.get("draft")
     if not isinstance(draft, Draft):
         draft = Draft()
-    if "bytes" in visit.entries:
-        upload = Upload(str(visit.entries.pop("name", "")), visit.entries.pop("bytes"))
+    if "files" in visit.entries:
+        uploads = [Upload(name, content) for name, content in visit.entries.pop("files")]
         visit.entries.pop("into", None)
-        joins = draft.main is not None and draft.opened is None and upload.guess in BESIDE
-        if not joins and (draft.main is None or draft.main.fingerprint != upload.fingerprint):
+        begun = draft.main is not None and draft.opened is None
+        joins = begun and all(upload.guess in BESIDE for upload in uploads)
+        same = draft.main is not None and draft.main.fingerprint in {u.fingerprint for u in uploads}
+        if not joins and not same:
             draft = draft.restarted()
         draft.base = None
-        draft.take([upload])
+        draft.take(uploads)
     visit.entries["draft"] = draft
     return draft

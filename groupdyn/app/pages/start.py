@@ -13,7 +13,7 @@ from groupdyn.app.view import current_palette
 from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator, translator
 
-KINDS = ("csv", "tsv", "txt", "xlsx", "ods", "json", "parquet")
+ENDINGS = ("csv", "tsv", "txt", "xlsx", "ods", "json", "parquet", "vtt", "srt", "rttm")
 
 
 def render() -> None:
@@ -41,10 +41,16 @@ def render() -> None:
 
 
 def _ask_file(visit: AppState, t: Translator) -> None:
-    file = st.file_uploader(t("Open a log of your own"), KINDS, key="start-file")
+    files = st.file_uploader(
+        t("Open a log of your own, with its roster and attendance if there are any"),
+        ENDINGS,
+        accept_multiple_files=True,
+        key="start-file",
+    )
     st.caption(upload_words(t))
-    if file is not None and visit.entries.get("upload") != file.file_id:
-        visit.entries.update(upload=file.file_id, name=file.name, bytes=file.getvalue())
+    dropped = [file.file_id for file in files]
+    if dropped and visit.entries.get("upload") != dropped:
+        visit.entries.update(upload=dropped, files=[(file.name, file.getvalue()) for file in files])
         go_to("import")
 
 
