@@ -123,7 +123,9 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "log", metavar="LOG", help="CSV, TSV, XLSX, ODS, JSON, Parquet, or a folder with acts.csv"
+        "log",
+        metavar="LOG",
+        help="CSV, TSV, XLSX, ODS, JSON, Parquet, a transcript, or a folder with acts.csv",
     )
     parser.add_argument(
         "--roster", metavar="FILE", help="who belongs to the group; a row a session says who came"

@@ -56,7 +56,7 @@ def read_log(
 
     Parameters
     ----------
-    source : a file (CSV, TSV, XLSX, ODS, JSON, Parquet, a sociomatrix), a folder with `acts.csv` and
+    source : a file (CSV, TSV, XLSX, ODS, JSON, Parquet, a sociomatrix, a transcript), a folder with `acts.csv` and
         its companions, or a file's bytes.
     roster, sessions, attendance : further files with these tables. A roster with a column `session`
         says who was present in which session.

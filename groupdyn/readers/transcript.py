@@ -29,12 +29,16 @@ _HEAD = 65_536
 _DELIMITERS = ",;\t|"
 
 
-def knows(head: bytes, name: str) -> bool:  # noqa: ARG001 – all readers are asked alike
-    """Whether the file begins like a transcript, and not like a table of acts."""
-    return _format(head) is not None
+def knows(head: bytes, name: str) -> bool:
+    """Whether the file begins like a transcript, and not like a table of acts.
+
+    A name that promises one is believed where nothing in the file says otherwise: what is wrong with it is then
+    told in the words of transcripts.
+    """
+    return _format(head, Source(name).extension) is not None
 
 
-def _format(head: bytes) -> Format | None:
+def _format(head: bytes, extension: str) -> Format | None:
     sample = head[:_HEAD]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = sample.decode("utf-16", "ignore")
@@ -43,9 +47,11 @@ def _format(head: bytes) -> Format | None:
     else:
         text = sample.decode("utf-8-sig", "ignore")
     first = text.lstrip().split("\n", 1)[0].strip()
-    if any(kind_of_table(first.split(sign)) for sign in _DELIMITERS if sign in first):
+    if first.startswith("{") or any(
+        kind_of_table(first.split(sign)) for sign in _DELIMITERS if sign in first
+    ):
         return None
-    return format_of(text)
+    return format_of(text, extension)
 
 
 def read(source: Source, limits: Limits) -> RawTables:
@@ -64,7 +70,11 @@ def read(source: Source, limits: Limits) -> RawTables:
         )
     text, words = decoded(source)
     transcript = read_transcript(
-        words, _format(source.head()), table=source.table, encoding=text.encoding, spoiled=text.spoiled
+        words,
+        _format(source.head(), source.extension),
+        table=source.table,
+        encoding=text.encoding,
+        spoiled=text.spoiled,
     )
     table, found = _as_table(transcript, source, limits)
     return RawTables(

@@ -157,7 +157,7 @@ def check(
 def _in_words_of(scheme: Scheme | None, raw: RawTables) -> RawTables:
     """The turns of a transcript under the scheme's own code for plain talk, where it has one."""
     code = scheme.plain_talk if scheme is not None and raw.meta.get(TURNS) else ""
-    if not code:
+    if not code or not raw.tables:
         return raw
     acts = raw.tables[0]
     place = acts.data.column_names.index("act")

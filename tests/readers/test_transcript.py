@@ -80,6 +80,13 @@ def test_the_content_decides_and_another_extension_is_told() -> None:
     assert read(b"session,sender,receiver,act\n1,ana,ben,ask\n", "acts.txt").format == "csv"
 
 
+def test_a_name_that_promises_a_transcript_is_believed_where_nothing_says_otherwise() -> None:
+    assert codes(read(b"just words\n", "evening.srt")) == ["words-without-time"]
+    assert read(b"session,sender,receiver,act\n1,ana,ben,ask\n", "evening.srt").format == "csv"
+    with pytest.raises(ReadError, match="JSON"):
+        read(b"{}", "evening.vtt")
+
+
 @pytest.mark.parametrize(
     "table",
     [

@@ -111,6 +111,7 @@ def _show_all(view: View) -> None:
                 "everybody, and these numbers then say little. An empty cell is undefined."
             )
         )
+        show_inferred(view.log, t)
         show_table(table, view, "cohesion-measures", name="measures", rows=14)
         by_key = {measure.key: measure for measure in catalogue()}
         key = st.selectbox(
