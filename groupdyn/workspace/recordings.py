@@ -7,11 +7,12 @@ client's last one. To add a kind of action: one function in `_DO`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from groupdyn.capture.clock import Clock, clock_of
 from groupdyn.capture.recording import Action, Key, Kind, Moment, Receiver, Recording, Status, Tap, towards
@@ -22,6 +23,7 @@ from groupdyn.workspace.capturing import RECORDED, take
 from groupdyn.workspace.changes import Image, Values
 from groupdyn.workspace.logs import PLAIN
 from groupdyn.workspace.schema import Act, ActReceiver, Attendance, Group, Note, Person, SessionRow
+from groupdyn.workspace.store import Prepared
 from groupdyn.workspace.trail import Place, Recorder
 
 CHANGED = "recording changed"
@@ -35,14 +37,16 @@ class _Batch:
 
     connection: Connection
     place: Place
+    group: int
     session: int
-    people: frozenset[int]
     clock: Clock
     taken: dict[str, int]
     images: list[Image]
     latest_s: float
     end: float
     """Where an act stands that comes at the end of the session."""
+    people: set[int] = field(default_factory=set)
+    """Those who were found on the roster."""
 
 
 def record(
@@ -57,18 +61,16 @@ def record(
     place = recorder.begin(connection)
     row = _session(connection, group, session)
     values = row["clock"] or {}
+    latest = _LATEST.first(connection, {"session": session}) or (None,)
     batch = _Batch(
         connection,
         place,
+        group,
         session,
-        frozenset(connection.scalars(select(Person.id).where(Person.group_id == group))),
         clock_of(row["clock"]),
         dict(values.get("taken", {})),
         [],
-        connection.scalar(
-            select(func.max(Act.start_s)).where(Act.session_id == session, Act.strand.is_(None))
-        )
-        or 0.0,
+        latest[0] or 0.0,
         float(place.seq),
     )
     only_acts = True
@@ -92,21 +94,37 @@ def record(
         place.finish(action_name, group=group, images=[image.as_list() for image in batch.images])
 
 
+_SESSION = Prepared(
+    select(SessionRow.clock, SessionRow.breaks, SessionRow.length_s)
+    .join(Group)
+    .where(
+        SessionRow.id == bindparam("session"),
+        SessionRow.group_id == bindparam("group"),
+        Group.removed.is_(False),
+    )
+)
+_PERSON = Prepared(
+    select(Person.id).where(Person.id == bindparam("person"), Person.group_id == bindparam("group"))
+)
+_LATEST = Prepared(select(func.max(Act.start_s)).where(Act.session_id == bindparam("session")))
+
+
 def _session(connection: Connection, group: int, session: int) -> Values:
     """The row of a session of a group that is there."""
-    found = connection.execute(
-        select(SessionRow.clock, SessionRow.breaks, SessionRow.length_s)
-        .join(Group)
-        .where(SessionRow.id == session, SessionRow.group_id == group, Group.removed.is_(False))
-    ).first()
+    found = _SESSION.first(connection, {"session": session, "group": group})
     if found is None:
         raise SelectionError(N_("There is no such session in the group."))
-    return dict(found._mapping)
+    clock, breaks, length_s = found
+    if isinstance(clock, str):  # as the driver gives it
+        clock = json.loads(clock)
+    return {"clock": clock, "breaks": breaks, "length_s": length_s}
 
 
 def _known(batch: _Batch, person: int) -> int:
     if person not in batch.people:
-        raise SelectionError(N_("Somebody who is not on the roster was tapped."))
+        if _PERSON.first(batch.connection, {"person": person, "group": batch.group}) is None:
+            raise SelectionError(N_("Somebody who is not on the roster was tapped."))
+        batch.people.add(person)
     return person
 
 
@@ -228,9 +246,7 @@ def _end(batch: _Batch, action: Action) -> None:
 
 def _note(batch: _Batch, action: Action) -> None:
     values = {
-        "group_id": batch.connection.scalar(
-            select(SessionRow.group_id).where(SessionRow.id == batch.session)
-        ),
+        "group_id": batch.group,
         "session_id": batch.session,
         "at_s": batch.clock.elapsed_ms(action.at_ms) / 1000,
         "text": action.text,

@@ -113,6 +113,8 @@ def main(times: int, wanted: list[str]) -> None:
                 continue
             with tempfile.TemporaryDirectory() as folder, scene(Path(folder)) as pad:
                 page = pad.open(browser.new_context())
+                page.keyboard.press("Space")  # the session begins
+                settled(page)
                 for seed in range(times):
                     fault(pad, page, Random(seed))  # noqa: S311 – repeatable, not secret
                     settled(page, 90_000)

@@ -61,11 +61,20 @@ class Session:
 
 @dataclass
 class Answer:
-    """What became of the last batch: client → number up to which all is settled; what was refused; what is wrong."""
+    """What became of the last batch.
+
+    Attributes
+    ----------
+    taken : client → the number up to which all is settled.
+    refused : (client, number, why) of what can never be stored.
+    trouble : why nothing more could be stored for now.
+    echo : the browser's time when it sent the batch, so that it can compare its clock with ours.
+    """
 
     taken: dict[str, int] = field(default_factory=dict)
     refused: list[tuple[str, int, str]] = field(default_factory=list)
     trouble: str = ""
+    echo: float = 0
 
 
 def session_of(kept: Kept, row: int, kind: str, t: Translator) -> Session | None:
@@ -146,6 +155,7 @@ def pad_data(session: Session, recording: Recording, answer: Answer, t: Translat
         "taken": answer.taken,
         "refused": [list(entry) for entry in answer.refused],
         "trouble": answer.trouble,
+        "echo": answer.echo,
         "words": words(t),
     }
 
@@ -164,7 +174,8 @@ def _moment(moment: Moment) -> dict[str, Any]:
 
 def deliver(kept: Kept, session: int, sent: Mapping[str, Any], t: Translator) -> Answer:
     """Store a batch, all of it in one transaction; one by one where something in it can never be stored."""
-    answer = Answer()
+    sent_at = sent.get("at")
+    answer = Answer(echo=float(sent_at) if isinstance(sent_at, (int, float)) else 0)
     actions = list(_read(sent.get("queues"), answer, t))
     if not actions:
         return answer
@@ -174,7 +185,7 @@ def deliver(kept: Kept, session: int, sent: Mapping[str, Any], t: Translator) ->
     except _FOR_GOOD:
         _one_by_one(kept, session, actions, answer, t)
     except GroupdynError as error:
-        return Answer(trouble=error.sentence(t))
+        answer.trouble = error.sentence(t)
     return answer
 
 

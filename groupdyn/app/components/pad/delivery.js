@@ -28,7 +28,7 @@ export class Delivery {
     this.timer = null;
     if (!this.queue.size || this.onTheWay) return;
     this.onTheWay = Date.now();
-    this.send({ stamp: `${this.queue.client}-${Date.now()}`, queues: this.queue.batch() });
+    this.send({ stamp: `${this.queue.client}-${Date.now()}`, at: Date.now(), queues: this.queue.batch() });
   }
 
   // The server has answered; `failed` if it could not store what was sent.
@@ -51,7 +51,7 @@ export class Delivery {
     if (running && this.beats < BEATS && Date.now() - this.beat > BEAT_MS) {
       this.beats += 1;
       this.beat = Date.now();
-      this.send({ stamp: `beat-${Date.now()}`, queues: this.queue.batch() });
+      this.send({ stamp: `beat-${Date.now()}`, at: Date.now(), queues: this.queue.batch() });
     }
   }
 

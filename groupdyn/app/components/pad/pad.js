@@ -35,7 +35,8 @@ class Pad {
   constructor(parent, data) {
     this.token = data.token;
     this.seen = 0;
-    this.skew = null;
+    this.least = -Infinity; // how far the server's clock is ahead of ours, at least and at most
+    this.most = Infinity;
     this.queue = new Queue(data.token);
     this.delivery = new Delivery(this.queue);
     this.sender = null;
@@ -155,8 +156,7 @@ class Pad {
     if (data.now <= this.seen) return this.render();
     this.seen = data.now;
     this.unread = false;
-    const skew = data.now - Date.now();
-    this.skew = Math.max(this.skew ?? -Infinity, skew);
+    this.compare(data);
     this.data = data;
     this.names = new Map(data.seats.map((seat) => [seat.id, seat.name]));
     this.codes = new Map(data.codes.map((code) => [code.id, code]));
@@ -174,8 +174,15 @@ class Pad {
     return this.data.words;
   }
 
+  // The server's time was read before it came here, and after we sent what it answers.
+  compare(data) {
+    this.least = Math.max(this.least, data.now - Date.now());
+    if (data.echo) this.most = Math.min(this.most, data.now - data.echo);
+  }
+
+  // The server's wall time; ours, unless the two surely differ.
   now() {
-    const skew = Math.abs(this.skew ?? 0) < SKEW_MS ? 0 : this.skew;
+    const skew = this.least > SKEW_MS ? this.least : this.most < -SKEW_MS ? this.most : 0;
     this.latest = Math.max(this.latest ?? 0, Math.round(Date.now() + skew)); // never back
     return this.latest;
   }
