@@ -12,6 +12,7 @@ from groupdyn.app.groups import open_group, shown_log
 from groupdyn.app.state import AppState
 from groupdyn.workspace import NewAct, Workspace, create_workspace
 from tests.app.conftest import a_log, state_of
+from tests.app.test_login import held
 from tests.workspace.places import CHEAP, PASSPHRASE
 
 
@@ -65,6 +66,29 @@ def test_locking_forgets_all_that_was_loaded(visit):
     assert visit.workspace is None
     assert visit.group is None
     assert not (visit.logs or visit.disguised or visit.aliases or visit.titles)
+
+
+def test_locking_leaves_no_name_in_the_visit(drive, visit, workspace):
+    app = drive("members", visit)
+    app.run()
+    visit = state_of(app)
+    visit.private["members"] = {"who": "anna"}
+    app.session_state["a-field"] = "anna"
+    assert "anna" in held(visit) + held(app.session_state._state.filtered_state)
+    assert workspace.lock_if_idle(0)
+    app.run()
+    assert not app.exception
+    assert "anna" not in held(state_of(app)) + held(app.session_state._state.filtered_state)
+    assert workspace._key == b""
+    assert workspace._store is None
+
+
+def test_another_visit_does_not_come_by_an_open_workspace(drive, visit):
+    other = state_of(drive("sociogram", group=str(visit.group)))
+    assert visit.workspace is not None
+    assert other.workspace is None
+    assert not other.logs
+    assert other.missing
 
 
 def test_a_workspace_that_locked_itself_is_let_go(visit, workspace):

@@ -119,6 +119,43 @@ def test_streamlits_own_log_of_an_error_loses_its_values(caplog: pytest.LogCaptu
     assert "Anna" not in logging.Formatter().format(record)
 
 
+def test_no_log_but_ours_says_what_an_error_says(caplog: pytest.LogCaptureFixture) -> None:
+    import logging
+    import threading
+
+    make, hook = logging.getLogRecordFactory(), threading.excepthook
+    try:
+        serve._hush_values()
+        with caplog.at_level(logging.DEBUG):
+            for name in ("streamlit.runtime.app_session", "uvicorn.error", "asyncio", "authlib"):
+                try:
+                    raise fail_with("Anna")
+                except TypeError as error:
+                    logging.getLogger(name).exception("It failed: %s", error)
+                    logging.getLogger(name).error(error)
+            thread = threading.Thread(target=lambda: (_ for _ in ()).throw(fail_with("Anna")))
+            thread.start()
+            thread.join()
+    finally:
+        logging.setLogRecordFactory(make)
+        threading.excepthook = hook
+    assert "Anna" not in caplog.text
+    assert caplog.text.count("It failed: TypeError") == 4
+    assert f"error {serve.error_code(fail_with('Anna'))}: TypeError" in caplog.text
+
+
+def test_a_team_that_would_not_be_safe_is_not_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where no login is configured
+    monkeypatch.setenv("GROUPDYN_ADDRESS", "0.0.0.0")  # noqa: S104 – the point
+    with pytest.raises(SettingError, match="only this computer"):
+        serve.serve(browser=False)
+    monkeypatch.setenv("GROUPDYN_OWNERS", "head@example.org")
+    with pytest.raises(SettingError, match="needs a login"):
+        serve.serve(browser=False)
+
+
 def test_streamlit_run_finds_the_app_in_the_checkout() -> None:
     from streamlit.web.server.app_discovery import discover_asgi_app
 

@@ -51,8 +51,8 @@ def start(command: list[str], *, folder: Path = ROOT, **environment: str) -> Ser
     assert process.stdout is not None
     for line in process.stdout:
         server.said.append(line)
-        if "http://" in line:
-            server.url = "http://" + line.partition("http://")[2].split()[0]
+        if "groupdyn: http" in line:
+            server.url = line.partition("groupdyn: ")[2].split()[0]
             break
     else:
         stop(server)

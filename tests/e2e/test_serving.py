@@ -8,6 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -30,13 +31,14 @@ def ask(server: Server, path: str, **headers: str) -> tuple[int, dict[str, str]]
             return refusal.code, {k.lower(): v for k, v in refusal.headers.items()}
 
 
-def shake_hands(server: Server, host: str, origin: str | None) -> int:
-    """The status with which the server answers the request for a websocket."""
+def shake_hands(server: Server, host: str, origin: str | None, *more: str) -> int:
+    """The status with which the server answers the request for a websocket; `more` are further header lines."""
     name, _, port = server.origin.partition(":")
     lines = [
         "GET /_stcore/stream HTTP/1.1",
         f"Host: {host}",
         *([] if origin is None else [f"Origin: {origin}"]),
+        *more,
         "Upgrade: websocket",
         "Connection: Upgrade",
         f"Sec-WebSocket-Key: {base64.b64encode(bytes(16)).decode()}",
@@ -197,5 +199,44 @@ def test_a_failing_page_shows_a_code_and_the_log_no_value(browser: Browser, tmp_
         assert "ValueError at outside groupdyn" in said
         for secret in ("Anna", "sleep", "failing_page", str(tmp_path)):
             assert secret not in shown + said
+    finally:
+        stop(running)
+
+
+DOWNLOADS = """
+import streamlit as st
+if "nothing" in st.query_params:
+    st.stop()
+st.download_button("at once", b"anna,bela", "a.csv", "text/csv", on_click="ignore")
+st.download_button("when asked", lambda: b"made,anna", "b.csv", "text/csv", on_click="ignore")
+"""
+
+
+def test_a_saved_file_is_handed_only_to_the_browser_whose_page_offers_it(
+    browser: Browser, tmp_path: Path
+) -> None:
+    script = tmp_path / "saving_page.py"
+    script.write_text(DOWNLOADS, "utf-8")
+    program = (
+        "import streamlit as st; from groupdyn.app.serve import parts, settings; "
+        f"st.App({str(script)!r}, **parts()).run(config={{**settings(), 'server.port': {a_port()}}})"
+    )
+    running = start([sys.executable, "-c", program])
+    try:
+        mine, other = browser.new_context(), browser.new_context()
+        page = mine.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(running.url)
+        other.new_page().goto(f"{running.url}/?nothing=1")
+        for label, content in (("at once", "anna,bela"), ("when asked", "made,anna")):
+            with page.expect_download() as download:
+                page.get_by_role("button", name=label).click()
+            path = urlsplit(download.value.url).path
+            assert download.value.path().read_text() == content
+            assert mine.request.get(running.url + path).text() == content
+            assert other.request.get(running.url + path).status == 404
+            assert ask(running, path)[0] == 404
+        mine.close()
+        other.close()
     finally:
         stop(running)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, Page, expect
 
 from groupdyn.app.routes import ROUTES
@@ -22,6 +30,7 @@ from tests.workspace.places import server as postgresql_server
 
 from .conftest import READY, Server, a_port, start, stop
 from .login_provider import CLIENT, CLIENT_SECRET, Provider, provider_at_work
+from .test_serving import ask, shake_hands
 
 pytestmark = pytest.mark.browser
 
@@ -35,12 +44,24 @@ NAMES = ("anna", "bela", "cyril", "lena")
 OF_FACILITATORS = [where for where in ROUTES if where.needs_kept]
 SECRETS = """
 [auth]
-redirect_uri = "http://localhost:{port}/oauth2callback"
+redirect_uri = "{origin}/oauth2callback"
 cookie_secret = "{secret}"
 client_id = "{client}"
 client_secret = "{client_secret}"
 server_metadata_url = "{issuer}/.well-known/openid-configuration"
 """
+
+
+def configure(home: Path, origin: str, issuer: str) -> None:
+    """Write what the operator writes: the login, and the file with the passphrase."""
+    (home / ".streamlit").mkdir()
+    (home / ".streamlit" / "secrets.toml").write_text(
+        SECRETS.format(
+            origin=origin, issuer=issuer, client=CLIENT, client_secret=CLIENT_SECRET, secret="s" * 48
+        ),
+        "utf-8",
+    )
+    (home / "passphrase").write_text(PASSPHRASE, "utf-8")
 
 
 @dataclass
@@ -70,14 +91,7 @@ def team() -> Iterator[TeamServer]:
             workspace.give_access(f"{person}@example.org", role, group)
         provider = stack.enter_context(provider_at_work(PEOPLE))
         port = a_port()
-        (home / ".streamlit").mkdir()
-        (home / ".streamlit" / "secrets.toml").write_text(
-            SECRETS.format(
-                port=port, issuer=provider.issuer, client=CLIENT, client_secret=CLIENT_SECRET, secret="s" * 48
-            ),
-            "utf-8",
-        )
-        (home / "passphrase").write_text(PASSPHRASE, "utf-8")
+        configure(home, f"http://localhost:{port}", provider.issuer)
         running = start(
             [sys.executable, "-m", "groupdyn", "--no-browser", "--port", str(port), "--workspace", place],
             folder=home,
@@ -90,14 +104,19 @@ def team() -> Iterator[TeamServer]:
 
 @pytest.fixture
 def visit(browser: Browser, team: TeamServer) -> Iterator[Page]:
-    """A browser of its own, on the page before the login."""
+    """A browser of its own, on the page before the login. It asked nobody but the dashboard and the login."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.set_default_timeout(60_000)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda websocket: asked.append(websocket.url))
     page.goto(team.server.url)
     page.wait_for_selector(READY)
     yield page
     context.close()
+    known = {team.server.origin, urlsplit(team.provider.issuer).netloc, ""}
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("blob:")} <= known
 
 
 def log_in(page: Page, person: str) -> None:
@@ -171,6 +190,30 @@ def test_logging_out_ends_the_visit_for_good(visit: Page, team: TeamServer) -> N
     expect(visit.get_by_role("button", name="Log in")).to_be_visible()
 
 
+def test_two_people_at_once_see_each_their_own(browser: Browser, visit: Page, team: TeamServer) -> None:
+    log_in(visit, "fay")
+    go(visit, team, f"members?group=kept-{team.group}")
+    visit.get_by_test_id("stPopoverButton").first.click()
+    visit.get_by_text("Pseudonyms", exact=True).click()
+    expect(visit.get_by_text("names shown").first).to_be_visible()
+    with browser.new_context() as context:
+        other = context.new_page()
+        other.set_default_timeout(60_000)
+        other.goto(team.server.url)
+        other.wait_for_selector(READY)
+        log_in(other, "sue")
+        said = go(other, team, f"members?group=kept-{team.group}")
+        assert "pseudonyms" in said
+        assert not any(name in said for name in NAMES)
+        go(other, team, "workspace")
+        other.get_by_role("button", name="Lock now").click()
+        expect(other.get_by_role("button", name="Log in")).to_be_visible()
+    expect(visit.get_by_text("names shown").first).to_be_visible()
+    assert any(
+        name in go(visit, team, f"start?group=kept-{team.group}") for name in ("anna's group", "group")
+    )
+
+
 def test_who_looked_at_what_is_in_the_audit_trail_and_the_log_names_nobody(team: TeamServer) -> None:
     views = team.workspace.trail().query("action == 'viewed'")
     assert {"fay@example.org", "sue@example.org"} <= set(views["who"])
@@ -178,3 +221,109 @@ def test_who_looked_at_what_is_in_the_audit_trail_and_the_log_names_nobody(team:
     assert team.workspace.verify() == ()
     said = "".join(team.server.said).casefold()
     assert not any(word in said for word in (*NAMES, "example.org", PASSPHRASE))
+
+
+# --- encryption, and a proxy that encrypts -------------------------------------------------------
+
+
+@pytest.fixture
+def serve_for(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """`serve_for(origin, port=…, GROUPDYN_PROXY=…)`: a team's server without anybody in it."""
+    running: list[Server] = []
+
+    def serve(origin: str, *, port: int, **environment: str) -> Server:
+        configure(tmp_path, origin, "https://login.example.org")
+        create_workspace(tmp_path / "workspace", PASSPHRASE, cost=CHEAP)[0].close()
+        command = [sys.executable, "-m", "groupdyn", "--no-browser", "--port", str(port)]
+        running.append(
+            start(
+                [*command, "--workspace", str(tmp_path / "workspace")],
+                folder=tmp_path,
+                GROUPDYN_OWNERS="owner@example.org",
+                GROUPDYN_PASSPHRASE_FILE=str(tmp_path / "passphrase"),
+                **environment,
+            )
+        )
+        return running[-1]
+
+    yield serve
+    for server in running:
+        stop(server)
+
+
+ORIGIN = "https://groups.example.org"
+
+
+def test_behind_a_proxy_only_what_it_hands_on_is_answered(serve_for: Callable[..., Server]) -> None:
+    port = a_port()
+    server = serve_for(ORIGIN, port=port, GROUPDYN_PROXY="127.0.0.1")
+    assert server.url == ORIGIN
+    server.url = f"http://127.0.0.1:{port}"
+    handed = {"Host": "groups.example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    status, headers = ask(server, "/", **handed)
+    assert status == 200
+    assert headers["strict-transport-security"]
+    assert "Secure" in headers["set-cookie"]
+    assert ask(server, "/")[0] == 403
+    assert ask(server, "/", Host="groups.example.org")[0] == 403
+    assert ask(server, "/", **{**handed, "X-Forwarded-Proto": "http"})[0] == 403
+    assert ask(server, "/", **{**handed, "Host": "evil.example"})[0] == 403
+    proto = "X-Forwarded-Proto: https"
+    assert shake_hands(server, "groups.example.org", ORIGIN, proto) == 101
+    assert (
+        shake_hands(server, f"127.0.0.1:{port}", ORIGIN, proto, "X-Forwarded-Host: groups.example.org") == 101
+    )
+    assert shake_hands(server, "groups.example.org", "https://evil.example", proto) == 403
+    assert shake_hands(server, "groups.example.org", ORIGIN) == 403
+
+
+def test_another_proxy_than_the_one_declared_is_turned_away(serve_for: Callable[..., Server]) -> None:
+    port = a_port()
+    server = serve_for(ORIGIN, port=port, GROUPDYN_PROXY="10.0.3.4")
+    server.url = f"http://127.0.0.1:{port}"
+    forged = {
+        "Host": "groups.example.org",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "10.0.3.4",  # as if it came through the proxy
+    }
+    assert ask(server, "/", **forged)[0] == 403
+
+
+def a_certificate(folder: Path) -> dict[str, str]:
+    """A certificate for localhost that nobody signed, as settings."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, SHA256())
+    )
+    (folder / "cert.pem").write_bytes(made.public_bytes(Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return {"GROUPDYN_CERT": str(folder / "cert.pem"), "GROUPDYN_CERT_KEY": str(folder / "key.pem")}
+
+
+def test_with_a_certificate_it_encrypts_itself(
+    serve_for: Callable[..., Server], browser: Browser, tmp_path: Path
+) -> None:
+    port = a_port()
+    server = serve_for(f"https://localhost:{port}", port=port, **a_certificate(tmp_path))
+    with browser.new_context(ignore_https_errors=True) as context:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        answer = page.goto(server.url)
+        assert answer is not None
+        assert answer.headers["strict-transport-security"]
+        expect(page.get_by_role("button", name="Log in")).to_be_visible()
+        assert all(cookie["secure"] for cookie in context.cookies())
+        assert page.request.get(server.url, headers={"Host": "evil.example"}).status == 403
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
+        wire.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert not wire.recv(64).startswith(b"HTTP/1.1 200"), "in clear there is nothing"
