@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from groupdyn.app.blind import blind_coding, show_blind
 from groupdyn.app.groups import group_title, open_from_start, open_group, samples, set_pseudonyms
 from groupdyn.app.guard import PAGE_SCRIPT
 from groupdyn.app.handover import HandOver, covering
@@ -192,6 +193,9 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
             from groupdyn.workspace.errors import AccessDenied
 
             raise AccessDenied
+        if where.shows_results and blind_coding(state()):
+            show_blind(t)
+            return
         if where.shows_results and is_kept(state().group):
             from groupdyn.app.scoring.guessing import show_guess_first
 

@@ -32,6 +32,7 @@ POLICY = "; ".join(
         "default-src 'self'",
         "img-src 'self' data: blob:",
         "style-src 'self' 'unsafe-inline'",  # Streamlit's and Plotly's styles are made in the page
+        "media-src 'self' blob:",  # a recording that is played from where it lies, never uploaded
         "font-src 'self' data:",
         "connect-src 'self'",
         "frame-ancestors 'none'",

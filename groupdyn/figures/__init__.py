@@ -7,8 +7,11 @@ name looked up later would find the file.)
 To add a figure: one file with one function, one line here, one case in its contract test.
 """
 
+from groupdyn.figures.agreement import agreement
 from groupdyn.figures.attendance import attendance
+from groupdyn.figures.confusion import confusion
 from groupdyn.figures.contributions import contributions
+from groupdyn.figures.differing import differing
 from groupdyn.figures.exchange import exchange
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.give_take import give_take
@@ -39,10 +42,13 @@ __all__ = [
     "Scene",
     "Tie",
     "TypeScale",
+    "agreement",
     "attendance",
     "build_scene",
     "config",
+    "confusion",
     "contributions",
+    "differing",
     "exchange",
     "feedback_flow",
     "following_seats",

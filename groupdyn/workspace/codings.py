@@ -28,12 +28,16 @@ from groupdyn.workspace.logs import (
     people_ids,
     person_of,
     receiver,
+    receiver_rows,
     session_ids,
 )
 from groupdyn.workspace.schema import Act, ActReceiver, ActText, Coding, SessionRow
 
 FINISHED = "coding finished"
+DECIDED = "differences decided"
 RECONCILED = "codings reconciled"
+FIRST = "first"
+"""Under this word the decisions say whose coding the log was before."""
 _LONGEST = 80
 
 
@@ -45,6 +49,7 @@ class CodingInfo:
     ----------
     by : the user who began it; only this one reads it while `finished_at` is None.
     reconciled_at : when an agreed log was made of it; None before.
+    decisions : what was decided so far about the acts that differ, in the words of whoever decides.
     """
 
     id: int
@@ -54,6 +59,7 @@ class CodingInfo:
     started_at: str
     finished_at: str | None
     reconciled_at: str | None
+    decisions: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,14 @@ class Agreed:
 
 def listed(connection: Connection, group: int) -> tuple[CodingInfo, ...]:
     """The codings of a group, in the order of the sessions, then as they were begun."""
-    columns = (Coding.rater, Coding.by, Coding.started_at, Coding.finished_at, Coding.reconciled_at)
+    columns = (
+        Coding.rater,
+        Coding.by,
+        Coding.started_at,
+        Coding.finished_at,
+        Coding.reconciled_at,
+        Coding.decisions,
+    )
     found = connection.execute(
         select(Coding.id, SessionRow.session, *columns)
         .join(SessionRow)
@@ -178,17 +191,7 @@ def table(connection: Connection, group: int, session: str, strand: str | None) 
     ).mappings()
     who = members_by_row(connection, group)
     ids = select(Act.id).where(*of)
-    several: dict[int, list[int]] = defaultdict(list)
-    for act, person in connection.execute(
-        select(ActReceiver.act_id, ActReceiver.person_id)
-        .where(ActReceiver.act_id.in_(ids))
-        .order_by(ActReceiver.act_id, ActReceiver.place)
-    ):
-        several[act].append(person)
-    words = {
-        row.act_id: row.text
-        for row in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(ids)))
-    }
+    words, several = _parts(connection, ids)
     rows = [
         {
             "id": act["id"],
@@ -217,7 +220,7 @@ def begin(connection: Connection, group: int, session: str, rater: str, who: str
     rater = _named(rater)
     if connection.scalar(select(Coding.id).where(Coding.session_id == row, Coding.rater == rater)):
         raise SelectionError(N_("This rater has a coding of this session already. Give another name."))
-    blank = {"finished_at": None, "reconciled_at": None}
+    blank = {"finished_at": None, "reconciled_at": None, "decisions": None}
     return changes.add(
         connection, "codings", {"session_id": row, "rater": rater, "by": who, "started_at": at, **blank}
     )
@@ -240,6 +243,27 @@ def finish(connection: Connection, group: int, session: str, rater: str, who: st
     refuse_closed(connection, group, session, rater, who)
     coding = _find(connection, group, session, rater)
     connection.execute(update(Coding).where(Coding.id == coding["id"]).values(finished_at=at))
+
+
+def decide(
+    connection: Connection, group: int, session: str, rater: str, decisions: Mapping[str, Any]
+) -> None:
+    """Keep what was decided so far about a finished coding.
+
+    Raises
+    ------
+    WorkspaceError : it is not finished, or was reconciled.
+    """
+    coding = _find(connection, group, session, rater)
+    _refuse_settled(coding)
+    connection.execute(update(Coding).where(Coding.id == coding["id"]).values(decisions=dict(decisions)))
+
+
+def _refuse_settled(coding: Values) -> None:
+    if coding["finished_at"] is None:
+        raise WorkspaceError(_BLIND)
+    if coding["reconciled_at"] is not None:
+        raise WorkspaceError(N_("The agreed log was made already."))
 
 
 def discard(connection: Connection, group: int, session: str, rater: str, who: str) -> list[Image]:
@@ -278,10 +302,7 @@ def reconcile(
     SelectionError : a decision is about an act that is not there.
     """
     coding = _find(connection, group, session, rater)
-    if coding["finished_at"] is None:
-        raise WorkspaceError(_BLIND)
-    if coding["reconciled_at"] is not None:
-        raise WorkspaceError(N_("The agreed log was made already."))
+    _refuse_settled(coding)
     log = table(connection, group, session, None)
     other = table(connection, group, session, rater)
     known = set(log["id"]), set(other["id"])
@@ -290,30 +311,64 @@ def reconcile(
     images = [begin(connection, group, session, first, who, at)]
     connection.execute(update(Coding).where(Coding.id == images[0].id).values(finished_at=at))
     images[0] = Image("codings", images[0].id, None, {**(images[0].after or {}), "finished_at": at})
-    images += [_copied(connection, act, _named(first)) for act in log["id"].tolist()]
+    images += _copied(connection, log["id"].tolist(), _named(first))
     for act, values in agreed.changes.items():
         images.append(
             changes.edit(connection, "acts", act, changes_of(connection, group, act, dict(values)), None)
         )
     images += [changes.edit(connection, "acts", act, {"removed": True}, None) for act in agreed.taken_out]
     behind: dict[int, list[int]] = defaultdict(list)
-    for act, values in agreed.taken_in.items():
-        image = _copied(connection, act, None)
+    new = _copied(connection, list(agreed.taken_in), None)
+    images += new
+    for image, (act, values) in zip(new, agreed.taken_in.items(), strict=True):
         behind[agreed.behind.get(act) or 0].append(image.id)
-        images.append(image)
         if values:
             row = changes_of(connection, group, image.id, dict(values))
             images.append(changes.edit(connection, "acts", image.id, row, None))
     images += ordering.in_order(connection, _order(connection, log, behind), place)
-    done = {"reconciled_at": at}
+    done = {"reconciled_at": at, "decisions": {**(coding["decisions"] or {}), FIRST: _named(first)}}
     return [*images, changes.edit(connection, "codings", coding["id"], done, None)]
 
 
-def _copied(connection: Connection, act: int, strand: str | None) -> Image:
-    """A copy of an act in another strand; of no device, so that no delivery is mistaken for it."""
-    now = changes.current(connection, "acts", act) or {}
+def _copied(connection: Connection, acts: Sequence[int], strand: str | None) -> list[Image]:
+    """Copies of acts in another strand, in their order; of no device, so that no delivery is mistaken for one."""
+    found = connection.execute(select(*Act.__table__.columns).where(Act.id.in_(acts))).mappings()
+    rows = {row["id"]: dict(row) for row in found}
     apart = {"strand": strand, "client": None, "number": None, "version": 1}
-    return changes.add(connection, "acts", {k: v for k, v in {**now, **apart}.items() if k != "id"})
+    copies: list[Values] = [{k: v for k, v in {**rows[act], **apart}.items() if k != "id"} for act in acts]
+    if not copies:
+        return []
+    new = connection.scalars(insert(Act).returning(Act.id, sort_by_parameter_order=True), copies).all()
+    of = dict(zip(acts, new, strict=True))
+    texts, several = _parts(connection, acts)
+    if texts:
+        connection.execute(
+            insert(ActText), [{"act_id": of[act], "text": words} for act, words in texts.items()]
+        )
+    if several:
+        connection.execute(
+            insert(ActReceiver), receiver_rows((of[act], named) for act, named in several.items())
+        )
+    return [
+        Image("acts", of[act], None, {**copy, "text": texts.get(act), "receivers": several.get(act, [])})
+        for act, copy in zip(acts, copies, strict=True)
+    ]
+
+
+def _parts(connection: Connection, acts: Any) -> tuple[dict[int, str], dict[int, list[int]]]:
+    """The words of acts, and the several receivers."""
+    texts = {
+        row.act_id: row.text
+        for row in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(acts)))
+    }
+    several: dict[int, list[int]] = defaultdict(list)
+    for act, person in connection.execute(
+        select(ActReceiver.act_id, ActReceiver.person_id)
+        .where(ActReceiver.act_id.in_(acts))
+        .order_by(ActReceiver.act_id, ActReceiver.place)
+    ):
+        several[act].append(person)
+    return texts, dict(several)
 
 
 def _order(connection: Connection, log: pd.DataFrame, behind: Mapping[int, Sequence[int]]) -> list[int]:

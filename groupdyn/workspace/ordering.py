@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select, update
 
-from groupdyn.workspace import changes
 from groupdyn.workspace.changes import Image
 from groupdyn.workspace.schema import Act
 
@@ -49,10 +48,17 @@ def in_order(connection: Connection, acts: Sequence[int], place: int) -> list[Im
             select(Act.id, Act.place, Act.seq).where(Act.id.in_(list(acts)))
         )
     }
-    images = []
+    images, rows = [], []
     for k, act in enumerate(acts):
-        values: dict[str, Any] = {"place": place + k / (len(acts) + 1)}
-        if numbered[act][1] is not None:
-            values["seq"] = float(k + 1)
-        images.append(changes.edit(connection, "acts", act, values, None))
+        before = dict(zip(("place", "seq"), numbered[act], strict=True))
+        after = {
+            "place": place + k / (len(acts) + 1),
+            "seq": None if before["seq"] is None else float(k + 1),
+        }
+        images.append(Image("acts", act, before, after))
+        rows.append({"row": act, **{f"new_{name}": value for name, value in after.items()}})
+    if rows:
+        moved = update(Act).where(Act.id == bindparam("row"))
+        values = {"place": bindparam("new_place"), "seq": bindparam("new_seq"), "version": Act.version + 1}
+        connection.execute(moved.values(values), rows)
     return images

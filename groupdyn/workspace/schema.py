@@ -314,7 +314,8 @@ class SetAside(Base):
 class Coding(Base):
     """A rater's coding of a session beside its log: its acts bear `rater` as their strand.
 
-    `by` is the user who began it; blind until `finished_at`. An agreed log was made of it at `reconciled_at`.
+    `by` is the user who began it; blind until `finished_at`. An agreed log was made of it at `reconciled_at`;
+    `decisions` says what was decided about the acts on which it differs from the log.
     """
 
     __tablename__ = "codings"
@@ -326,6 +327,7 @@ class Coding(Base):
     started_at: Mapped[str]
     finished_at: Mapped[str | None]
     reconciled_at: Mapped[str | None]
+    decisions: Mapped[dict[str, Any] | None]
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -606,6 +606,13 @@ class Workspace:
             return codings.table(connection, group, session, rater)
 
     @needs(Right.GROUP)
+    def decide(self, group: int, session: str, rater: str, decisions: Mapping[str, Any]) -> None:
+        """Keep what was decided so far about the acts on which a finished coding differs from the log."""
+        with self.store.writing() as connection:
+            codings.decide(connection, group, session, rater, decisions)
+            self._recorder.record(connection, codings.DECIDED, group=group)
+
+    @needs(Right.GROUP)
     def reconcile(self, group: int, session: str, rater: str, agreed: Agreed, *, first: str) -> None:
         """Make one agreed log of the log and a finished coding, in one change that can be undone.
 

@@ -112,7 +112,33 @@ def _scale(look: Palette, t: Translator, full: bool) -> go.Figure:
     return figures.scale_course(scores, look, t, name=t("Scale"), sessions=[EVIL, "2"], names=NAMES)
 
 
+def _agreement(look: Palette, t: Translator, full: bool) -> go.Figure:
+    rows = [
+        (0.7, 0.4, 0.9, 0.71, 30, False),
+        (-0.1, -0.3, 0.2, -0.1, 4, True),
+        (*[float("nan")] * 4, 0, True),
+    ]
+    columns = ["kappa", "low", "high", "alpha", "uses", "thin"]
+    table = pd.DataFrame(rows, columns=columns, index=["k", "l", "m"]).iloc[: 3 if full else 0]
+    return figures.agreement(table, look, t, names={"k": EVIL, "l": "Ben", "m": "Ben"})
+
+
+def _confusion(look: Palette, t: Translator, full: bool) -> go.Figure:
+    table = pd.DataFrame([[5, 2], [0, 3]], index=["k", "l"], columns=["k", "l"])
+    table = table if full else table.iloc[:0, :0]
+    return figures.confusion(table, look, t, names={"k": EVIL, "l": "Ben"}, raters=(EVIL, "Ben"))
+
+
+def _differing(look: Palette, t: Translator, full: bool) -> go.Figure:
+    rows = [(3.0, "same", EVIL), (9.0, "code", EVIL), (400.0, "second", "Ben")]
+    table = pd.DataFrame(rows, columns=["at", "kind", "said"]).iloc[: 3 if full else 0]
+    return figures.differing(table, look, t, raters=(EVIL, "Ben"))
+
+
 FIGURES: dict[str, Draw] = {
+    "agreement": _agreement,
+    "confusion": _confusion,
+    "differing": _differing,
     "sociogram": lambda look, t, full: figures.sociogram(_scene(t, full), look, t),
     "sociogram_series": lambda look, t, full: figures.sociogram_series([_scene(t, full)], ["1"], look, t),
     "sociomatrix": _matrix,

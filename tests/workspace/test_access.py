@@ -114,6 +114,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
         LEADS,
         lambda w, k: (w.begin_coding(k["group"], "1", "y"), w.finish_coding(k["group"], "1", "y")),
     ),
+    "decide": (LEADS, lambda w, k: w.decide(k["group"], "1", "y", {})),
     "reconcile": (LEADS, lambda w, k: w.reconcile(k["group"], "1", "y", Agreed(), first="z")),
     "add_member": (LEADS, lambda w, k: w.add_member(k["group"], "eva")),
     "add_session": (LEADS, lambda w, k: w.add_session(k["group"], "99")),

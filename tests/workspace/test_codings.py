@@ -233,6 +233,21 @@ def test_reconciling_is_done_once_and_only_with_what_is_there(workspace, finishe
         workspace.reconcile(finished, "1", "Rita", Agreed(), first="Lea")
 
 
+def test_what_was_decided_so_far_is_kept_and_undone_with_nothing(workspace, group):
+    coded(workspace, group, "ana>ben:support@0")
+    with pytest.raises(WorkspaceError, match="not finished"):
+        workspace.decide(group, "1", "Rita", {"1:2": "second"})
+    workspace.finish_coding(group, "1", "Rita")
+    workspace.decide(group, "1", "Rita", {"1:2": "second"})
+    assert workspace.codings(group)[0].decisions == {"1:2": "second"}
+    workspace.reconcile(group, "1", "Rita", Agreed(), first="Lena")
+    assert workspace.codings(group)[0].decisions == {"1:2": "second", "first": "Lena"}
+    with pytest.raises(WorkspaceError, match="already"):
+        workspace.decide(group, "1", "Rita", {})
+    workspace.undo(group)
+    assert workspace.codings(group)[0].decisions == {"1:2": "second"}
+
+
 def test_an_act_without_a_time_stands_behind_its_neighbour(workspace, group):
     coded(workspace, group, "dee>cy:support", "cy>dee:support")
     workspace.finish_coding(group, "1", "Rita")

@@ -22,6 +22,11 @@ def mounted(name: str, script: str, style: str | None = None) -> Callable[..., A
     return _defined(f"groupdyn.{name}", script, style)
 
 
+def known(name: str) -> None:
+    """Make the files of another component of ours ready to be imported by a script."""
+    _make_known(f"groupdyn.{name}")
+
+
 @cache
 def _defined(key: str, script: str, style: str | None) -> Callable[..., Any]:
     return st.components.v2.component(key, js=script, css=style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from groupdyn.app.blind import blind_coding
 from groupdyn.app.keeping import kept_group
 from groupdyn.app.recording import WAYS
 from groupdyn.app.state import chosen, remembered, state
@@ -17,6 +18,9 @@ def render() -> None:
     if kept is None:
         return
     ways = {way.id: way for way in WAYS}
+    if blind_coding(visit):
+        ways["second"].show(kept, t)  # the other ways show the first coding
+        return
     how = remembered("how", WAYS[0].id, tuple(ways))
     if chosen("how", WAYS[0].id, tuple(ways)) == "live" and chosen("pad", 0):
         ways["live"].show(kept, t)  # the pad has the page to itself

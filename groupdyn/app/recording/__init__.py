@@ -29,5 +29,7 @@ class Way:
 
 WAYS: tuple[Way, ...] = (
     Way("live", N_("Live")),
+    Way("memory", N_("From memory or a recording")),
     Way("transcript", N_("From a transcript")),
+    Way("second", N_("Second rater")),
 )

@@ -1,0 +1,154 @@
+"""The acts on which two raters differ, what is decided about each, and the agreed log made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from groupdyn.agreement import Comparison
+from groupdyn.app.frame import plain
+from groupdyn.app.keeping import Kept
+from groupdyn.app.recording.telling import said_act
+from groupdyn.app.showing import side_heading
+from groupdyn.app.state import told
+from groupdyn.i18n import Translator, clock
+from groupdyn.workspace import CodingInfo
+from groupdyn.workspace.agreed import AS_FIRST, AS_SECOND, agreed_of, keys_of
+
+ROWS = 14
+
+
+def show_decisions(
+    kept: Kept, coding: CodingInfo, found: Comparison, raters: tuple[str, str], t: Translator
+) -> None:
+    """One line a difference, each decided; then the agreed log."""
+    keys = keys_of(found)
+    decisions = {k: str(v) for k, v in (coding.decisions or {}).items() if k in set(keys)}
+    side_heading(t("Settle the differences"))
+    if coding.reconciled_at is not None:
+        _show_settled(kept, t)
+    elif not keys:
+        st.caption(t("They differ nowhere."))
+    else:
+        _ask_decisions(kept, coding, found, keys, decisions, raters, t)
+
+
+def _show_settled(kept: Kept, t: Translator) -> None:
+    st.markdown(t("The agreed log is made, and both codings are kept as they were."))
+    st.button(t("Take it back"), key="second-undo", on_click=kept.workspace.undo, args=(kept.group,))
+
+
+def _ask_decisions(
+    kept: Kept,
+    coding: CodingInfo,
+    found: Comparison,
+    keys: list[str],
+    decisions: Mapping[str, str],
+    raters: tuple[str, str],
+    t: Translator,
+) -> None:
+    words = {AS_FIRST: raters[0], AS_SECOND: raters[1]} | {
+        code.code: kept.log.scheme.label(code.code, t.language) for code in kept.log.scheme.codes
+    }
+    key = f"second-decide-{coding.id}-{t.language}-{len(decisions)}"
+
+    def keep(new: Mapping[str, str | None]) -> None:
+        wanted = {k: v for k, v in {**decisions, **new}.items() if v}
+        kept.workspace.decide(kept.group, coding.session, coding.rater, wanted)
+
+    def edited() -> None:
+        rows = told(key)["edited_rows"]
+        keep({keys[int(row)]: change.get("decision") for row, change in rows.items()})
+
+    st.caption(
+        t(
+            "Choose for each act whose version stands, or another kind. Where one rater noted nothing, "
+            "the other's name takes the act in, and the one's own name leaves it out."
+        )
+    )
+    table = _table(kept, found, raters, t)
+    table["decision"] = [decisions.get(k) for k in keys]
+    st.data_editor(
+        table,
+        hide_index=True,
+        disabled=[c for c in table if c != "decision"],
+        height=38 + 35 * min(len(table), ROWS),
+        column_config={
+            "decision": st.column_config.SelectboxColumn(
+                t("What stands"), options=list(words), format_func=lambda word: words.get(word, word)
+            )
+        },
+        placeholder="–",
+        key=key,
+        on_change=edited,
+    )
+    left = [k for k in keys if k not in decisions]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second-rest"):
+        st.markdown(t("{done} of {all} decided", done=len(keys) - len(left), all=len(keys)), width="content")
+        for decision, rater in zip((AS_FIRST, AS_SECOND), raters, strict=True):
+            st.button(
+                plain(t("The rest as {rater}", rater=rater)),
+                type="tertiary",
+                disabled=not left,
+                key=f"second-rest-{decision}",
+                on_click=keep,
+                args=(dict.fromkeys(left, decision),),
+            )
+    _ask_agreed(kept, coding, found, decisions, raters[0], ready=not left, t=t)
+
+
+def _ask_agreed(
+    kept: Kept,
+    coding: CodingInfo,
+    found: Comparison,
+    decisions: Mapping[str, str],
+    first: str,
+    *,
+    ready: bool,
+    t: Translator,
+) -> None:
+    """Ask what to call the first coding, and make the agreed log."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="second-agree"):
+        name = st.text_input(
+            t("Keep the first coding under the name"),
+            first,
+            max_chars=80,
+            key=f"second-first-{coding.id}",
+            width=320,
+        )
+        make = st.button(t("Make the agreed log"), type="primary", disabled=not ready, key="second-make")
+    if make:
+        agreed = agreed_of(found, decisions)
+        kept.workspace.reconcile(kept.group, coding.session, coding.rater, agreed, first=name)
+        st.rerun()
+
+
+def first_rater(kept: Kept, coding: CodingInfo, found: pd.DataFrame, t: Translator) -> str:
+    """What to call who coded first: as the log says, if it says. A name that no coding of the session has."""
+    raters = {str(r) for r in found["rater"].dropna() if r}
+    name = raters.pop() if len(raters) == 1 else t("First rater")
+    taken = {c.rater for c in kept.workspace.codings(kept.group) if c.session == coding.session}
+    numbered = (name if n == 1 else f"{name} {n}" for n in range(1, len(taken) + 2))
+    return next(candidate for candidate in numbered if candidate not in taken)
+
+
+def _table(
+    kept: Kept,
+    found: Comparison,
+    raters: tuple[str, str],
+    t: Translator,
+) -> pd.DataFrame:
+    """The differences in words; two raters of the same name still have two columns."""
+    rows = found.differences
+    columns: dict[str, list[str]] = {
+        t("Time"): [clock(float(at)) for at in rows["start_s"]],
+        raters[0]: [
+            said_act(found.first, int(i), kept, t) if i >= 0 else t("nothing noted") for i in rows["first"]
+        ],
+        raters[1] if raters[1] != raters[0] else f"{raters[1]} 2": [
+            said_act(found.second, int(j), kept, t) if j >= 0 else t("nothing noted") for j in rows["second"]
+        ],
+    }
+    return pd.DataFrame(columns, index=range(len(rows)))
