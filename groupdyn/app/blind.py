@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
+from groupdyn.app.keeping import kept_group
 from groupdyn.app.state import AppState, state
+from groupdyn.errors import GroupdynError
 from groupdyn.i18n import Translator
 
-if TYPE_CHECKING:
-    from groupdyn.app.keeping import Kept
 
-_ENTRY = "blind"
-
-
-def go_blind(visit: AppState, kept: Kept | None, session: str = "") -> None:
-    """Hide the results of a group in this visit, or (None) show them again."""
-    if kept is None:
-        visit.entries.pop(_ENTRY, None)
-    else:
-        visit.entries[_ENTRY] = (kept.id, session)
+def open_coding(visit: AppState) -> int:
+    """The row of the coding that is open on the Record page; 0 if none is."""
+    row = visit.choices.get("record", {}).get("coding", 0)
+    return int(str(row)) if str(row).isdecimal() else 0
 
 
 def blind_coding(visit: AppState) -> bool:
     """Whether the group that is looked at is being coded blind in this visit."""
-    entry = visit.entries.get(_ENTRY)
-    return entry is not None and entry[0] == visit.group
+    row, kept = open_coding(visit), kept_group(visit)
+    if not row or kept is None:
+        return False
+    try:
+        codings = kept.workspace.codings(kept.group)
+    except GroupdynError:  # who may not see names codes nothing
+        return False
+    return any(
+        coding.id == row and coding.finished_at is None and coding.by == kept.workspace.who
+        for coding in codings
+    )
 
 
 def show_blind(t: Translator) -> None:
@@ -39,6 +41,4 @@ def show_blind(t: Translator) -> None:
 
 
 def _leave() -> None:
-    visit = state()
-    go_blind(visit, None)
-    visit.choices.get("record", {}).pop("coding", None)
+    state().choices.get("record", {}).pop("coding", None)

@@ -37,7 +37,11 @@ def show_decisions(
 
 def _show_settled(kept: Kept, t: Translator) -> None:
     st.markdown(t("The agreed log is made, and both codings are kept as they were."))
-    st.button(t("Take it back"), key="second-undo", on_click=kept.workspace.undo, args=(kept.group,))
+
+    def undo() -> None:
+        kept.workspace.undo(kept.group)
+
+    st.button(t("Take it back"), key="second-undo", on_click=undo)
 
 
 def _ask_decisions(
@@ -73,11 +77,13 @@ def _ask_decisions(
     st.data_editor(
         table,
         hide_index=True,
-        disabled=[c for c in table if c != "decision"],
+        disabled=[str(c) for c in table if c != "decision"],
         height=38 + 35 * min(len(table), ROWS),
         column_config={
             "decision": st.column_config.SelectboxColumn(
-                t("What stands"), options=list(words), format_func=lambda word: words.get(word, word)
+                t("What stands"),
+                options=list(words),
+                format_func=lambda word: words.get(str(word), str(word)),
             )
         },
         placeholder="–",

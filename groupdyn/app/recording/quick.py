@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -58,7 +58,7 @@ def show_quick_list(kept: Kept, session: str, strand: str | None = None, coding:
         answers[key] = deliver(sheet, sent, t)
 
     try:
-        data = player_data(sheet, cast(Answer, answers.get(key, Answer())), t)
+        data = player_data(sheet, answers.get(key, Answer()), t)
     except GroupdynError as error:
         data = {"token": "", "trouble": _told(error, t)}
     player(data, key, on_batch=take)
@@ -188,7 +188,12 @@ def _do(sheet: Sheet, lines: list[Line]) -> None:
     elif line.kind == "back":
         store.restore_act(group, row, strand=sheet.strand)
     else:
-        said = {"sender": line.sender, "receiver": line.receiver, "act": line.act, "start_s": line.start_s}
+        said: dict[str, Any] = {
+            "sender": line.sender,
+            "receiver": line.receiver,
+            "act": line.act,
+            "start_s": line.start_s,
+        }
         store.correct_act(group, row, strand=sheet.strand, **said)
 
 

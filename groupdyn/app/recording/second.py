@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.blind import go_blind
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
 from groupdyn.app.recording.comparing import show_comparison
 from groupdyn.app.recording.quick import show_quick_list
 from groupdyn.app.recording.which import ask_session_to_record
-from groupdyn.app.state import choose, chosen, state
+from groupdyn.app.state import choose, chosen
 from groupdyn.app.view import session_name
 from groupdyn.errors import GroupdynError, SelectionError
 from groupdyn.i18n import N_, Translator
@@ -24,13 +23,10 @@ def show(kept: Kept, t: Translator) -> None:
     codings = kept.workspace.codings(kept.group)
     current = next((c for c in codings if c.id == chosen("coding", 0)), None)
     if current is None or (current.finished_at is None and current.by != kept.workspace.who):
-        go_blind(state(), None)
         _show_codings(kept, codings, t)
     elif current.finished_at is None:
-        go_blind(state(), kept, current.session)
         _show_coding(kept, current, t)
     else:
-        go_blind(state(), None)
         _show_way_back(t)
         show_comparison(kept, current, t)
 
