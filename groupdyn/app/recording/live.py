@@ -106,7 +106,7 @@ def _ask_new(kept: Kept, sessions: pd.DataFrame, t: Translator, *, first: bool) 
         row = kept.workspace.add_session(
             kept.group,
             name.strip() or str(number),
-            number=float(number),
+            number=float(name) if name.strip().isdecimal() else float(number),
             date=day.isoformat() if isinstance(day, date) else "",
             planned_s=60.0 * planned if planned else None,
             attendance=here,

@@ -191,7 +191,7 @@ def deliver(kept: Kept, session: int, sent: Mapping[str, Any], t: Translator) ->
 
 def _read(queues: Any, answer: Answer, t: Translator) -> Iterable[Action]:
     for client, entries in queues.items() if isinstance(queues, Mapping) else ():
-        for entry in entries:
+        for entry in entries if isinstance(entries, list) else ():
             try:
                 yield action_of(str(client), entry)
             except SettingError as error:

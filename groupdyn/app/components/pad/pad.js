@@ -10,6 +10,7 @@ import { Queue } from "./queue.js";
 
 const KIND_MS = 1200; // an act waits so long for its kind before it is sent; it is kept at once
 const SHOWN = 12;
+const LEFT_S = 20; // what waits so long in another window is delivered by this one
 const SKEW_MS = 2000; // a clock that differs less is taken as right
 
 const pads = new WeakMap();
@@ -168,6 +169,7 @@ class Pad {
     this.dress();
     this.render();
     this.fit();
+    if (!this.wake) this.stayAwake();
   }
 
   get w() {
@@ -601,6 +603,11 @@ class Pad {
     document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
     const running = this.data && state(this.view.clock) === "running";
     this.delivery.look(running);
+    this.seconds = (this.seconds ?? 0) + 1;
+    if (this.seconds % (4 * LEFT_S) === 0) {
+      this.queue.adopt(1000 * LEFT_S);
+      if (this.queue.size) this.delivery.soon();
+    }
     if (this.data) this.showTime();
     this.showWaiting();
   }

@@ -23,8 +23,9 @@ export class Queue {
     return `${PREFIX}:${this.token}:${client}:${number}`;
   }
 
-  // What another window, or this one before a reload, could not deliver.
-  adopt() {
+  // What another window, or this one before a reload, could not deliver; of what may still be delivered
+  // by the window it was entered in, only what is older than so many milliseconds.
+  adopt(older = 0) {
     const found = [];
     try {
       for (let i = 0; i < localStorage.length; i++) {
@@ -34,7 +35,9 @@ export class Queue {
       found.sort(([a, m], [b, n]) => (a < b ? -1 : a > b ? 1 : m - n));
       for (const [client, number] of found) {
         const event = JSON.parse(localStorage.getItem(this.place(client, number)));
-        if (event && event.n === number) this.entries.set(`${client}:${number}`, { client, event, sent: false });
+        const key = `${client}:${number}`;
+        if (event?.n !== number || this.entries.has(key) || Date.now() - event.at < older) continue;
+        this.entries.set(key, { client, event, sent: false });
       }
     } catch {
       this.kept = false;
@@ -51,6 +54,7 @@ export class Queue {
 
   keep({ client, event }) {
     const { text: _, ...bare } = event;
+    if (bare.k === "note") bare.k = "star"; // its words are not kept here; that there was something is
     try {
       localStorage.setItem(this.place(client, event.n), JSON.stringify(bare));
       this.kept = true;
