@@ -23,11 +23,14 @@ so well okay ok oke yes yeah no and but hey hi hello thanks thank you right now 
 ya iya nah jadi halo hai terima kasih makasih baik coba kalau silakan monggo mungkin menurut dan untuk
 """
 _OPENERS = frozenset(_BEGINNINGS.split())
-_EVERYBODY = re.compile(
-    r"\b(?:everybody|everyone|y'?all|you all|all of you|you guys|guys|folks|anybody|anyone|each of you|the (?:whole )?"
-    r"group|semua|semuanya|kalian|kita semua|teman[- ]teman|rekan[- ]rekan|kawan[- ]kawan|bapak[- ]ibu|bapak[- ]bapak|"
-    r"ibu[- ]ibu|saudara[- ]saudara|hadirin|siapa yang mau|ada yang mau)\b"
+_YOU_ALL = re.compile(
+    r"\b(?:y'?all|you all|all of you|you guys|each of you|kalian|(?:teman|rekan|kawan|bapak|ibu|saudara)[- ]"
+    r"(?:teman|rekan|kawan|bapak|ibu|saudara)|hadirin|siapa yang mau|ada yang mau|"
+    r"(?:does|did|has|would|can) any(?:one|body))\b"
 )
+"""What is said to everybody."""
+_EVERYBODY = re.compile(r"\b(?:every(?:body|one)|guys|folks|(?:kita )?semua(?:nya)?)\b")
+"""What may also be said about everybody: it calls them where it is set apart, or in a question."""
 _ANSWERS = """
 mm mhm mmhmm mm-hm uh-huh uhhuh hm hmm yes yeah yep yup no nope ok okay right sure exactly true oh ah wow thanks
 great good ya iya yaa heeh he-eh oke betul benar baik siap sip tidak nggak enggak gak nanti terima kasih makasih
@@ -53,12 +56,13 @@ class Spoken:
     Attributes
     ----------
     names : person → (`called`, `called_perhaps` or `mentioned`, 1 over the number of people with that name).
-    everybody : whether a word for everybody is in it. asks : whether it ends with a question.
+    everybody : `everybody_called`, `everybody_said` (a word that may also be about them), or "".
+    asks : whether it ends with a question.
     short : whether it only is a short answer.
     """
 
     names: dict[int, tuple[str, float]] = field(default_factory=dict)
-    everybody: bool = False
+    everybody: str = ""
     asks: bool = False
     short: bool = False
 
@@ -130,12 +134,25 @@ def _spoken(
                 taken = length
                 break
         i += taken
+    asks = text.rstrip(" \"'”’)]").endswith("?")
     return Spoken(
         names,
-        _EVERYBODY.search(folded) is not None,
-        text.rstrip(" \"'”’)]").endswith("?"),
+        _for_everybody(folded, asks),
+        asks,
         0 < len(words) <= SHORT_WORDS and all(word in _SHORT for word in words),
     )
+
+
+def _for_everybody(folded: str, asks: bool) -> str:
+    """How everybody is spoken to or of in a text without accents and case."""
+    if _YOU_ALL.search(folded):
+        return "everybody_called"
+    found = list(_EVERYBODY.finditer(folded))
+    apart = any(
+        folded[match.end() :].lstrip()[:1] in ("", *_APART) or folded[: match.start()].rstrip()[-1:] in _APART
+        for match in found
+    )
+    return "everybody_called" if apart or (asks and found) else "everybody_said" if found else ""
 
 
 _RANK = {"": 0, "mentioned": 1, "called_perhaps": 2, "called": 3}

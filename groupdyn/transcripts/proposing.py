@@ -39,7 +39,8 @@ WEIGHTS: Mapping[str, float] = {
     "called": 8.5,
     "called_perhaps": 4.5,
     "mentioned": 0.5,
-    "everybody_said": 4.0,
+    "everybody_called": 4.0,
+    "everybody_said": 1.0,
     "asks_next": 1.0,
     "answers": 0.8,
     "short_answer": 1.5,
@@ -51,9 +52,10 @@ Of the order of speakers, fitted: `before`, `before_2`, `before_3` the last, sec
 `next`, `next_2` the next and second next other speaker; `not_yet` somebody who has not spoken so far; `everybody`
 what the group has from the start; `going_on` what it gets more if the speaker goes on after themselves.
 Of words and pauses, chosen: `called` a name that is set apart, or has a title and begins or ends the turn,
-`called_perhaps` one that ends it without a pause, `mentioned` any other; `everybody_said` words such as
-“everybody”, “kalian”; `asks_next` the next speaker if the turn ends with a question; `answers` the speaker before
-if they asked; `short_answer` the speaker before for “mm”, “yes”, “iya”;
+`called_perhaps` one that ends it without a pause, `mentioned` any other; `everybody_called` words
+such as “kalian”, “you all”, or “everybody” set apart or in a question, `everybody_said` “everybody” elsewhere;
+`asks_next` the next speaker if the turn ends with a question; `answers` the speaker before if they asked;
+`short_answer` the speaker before for “mm”, “yes”, “iya”;
 `after_silence` the speaker before if more than `SILENCE_S` passed.
 """
 
@@ -192,7 +194,7 @@ def _of_words(
     """The points for questions, answers, words for everybody, and silences."""
     points = np.zeros((len(turns), people + 1))
     asks = np.array([said.asks for said in spoken], dtype=np.float64)
-    points[:, people] += WEIGHTS["everybody_said"] * np.array([said.everybody for said in spoken])
+    points[:, people] += [WEIGHTS[said.everybody] if said.everybody else 0.0 for said in spoken]
     _add(points, after, WEIGHTS["asks_next"] * asks)
     short = WEIGHTS["short_answer"] * np.array([said.short for said in spoken], dtype=np.float64)
     answers = np.concatenate(([0.0], WEIGHTS["answers"] * asks[:-1]))

@@ -75,6 +75,14 @@ def test_words_for_everybody_address_the_group(words: str) -> None:
     assert of("b: Mm.", f"a: {words}", "b: Mm.")[1].receiver == GROUP
 
 
+def test_what_is_said_about_everybody_is_less_sure_to_be_said_to_everybody() -> None:
+    said, about = spoken_in(["Hello, everybody.", "Everybody was so quiet then"], {})
+    assert (said.everybody, about.everybody) == ("everybody_called", "everybody_said")
+    to, of_them = of("b: x", "a: Hello, everybody."), of("b: x", "a: Everybody was so quiet then")
+    assert to[1].receiver == GROUP
+    assert of_them[1].confidence < to[1].confidence
+
+
 def test_without_words_the_speaker_before_is_meant_most_and_the_next_one_adds_to_it() -> None:
     alternating = of("a:", "b:", "a:", "b:")
     assert [p.receiver for p in alternating[1:]] == ["a", "b", "a"]
