@@ -13,7 +13,7 @@ import streamlit as st
 
 from groupdyn.app.frame import go_to, plain
 from groupdyn.app.handover import MOST_TRIES, TOKEN, HandOver, end, has_passphrase
-from groupdyn.app.keeping import lock
+from groupdyn.app.keeping import idle_limit_s, workspace_of
 from groupdyn.app.scoring.choices import KINDS, choice_rows, fault
 from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
 from groupdyn.app.state import AppState, bound
@@ -30,11 +30,9 @@ _LOOK_S = 15.0
 def show_handed(visit: AppState, over: HandOver) -> None:
     """Draw the hand-over; to a visit that is not part of it, a closed door."""
     if over.workspace.is_locked:
-        lock(visit)
+        workspace_of(visit)  # lets go of it, and forgets what was loaded of it
     else:
-        over.workspace.access(
-            over.group
-        )  # whoever touches the screen keeps the workspace from locking itself
+        idle_limit_s(over.workspace)  # reads from it: whoever touches the screen keeps it from locking itself
         _watch(over)
     inside = visit.handed is over
     address = {TOKEN: over.token} if inside else {}
@@ -275,8 +273,8 @@ def _ask_secret(visit: AppState, over: HandOver, t: Translator) -> None:
     else:
         st.markdown(t("Too many wrong PINs. Close groupdyn and start it again."))
         return
-    with st.form(f"handed-secret-{over.wrong}", clear_on_submit=True, border=False):
-        secret = st.text_input(label, type="password", autocomplete="off", key=f"handed-pin-{over.wrong}")
+    with st.form("handed-secret", clear_on_submit=True, border=False):
+        secret = st.text_input(label, type="password", autocomplete="off", key="handed-pin")
         given = st.form_submit_button(t("Open"), type="primary", key="handed-open")
     if given and secret:
         if over.opens(secret):

@@ -142,9 +142,24 @@ _going_on: dict[str, HandOver] = {}
 
 
 def begin(visit: AppState, over: HandOver) -> None:
-    """Hand the screen over."""
+    """Hand the screen over; what other tabs still show is drawn anew, as a closed door."""
     _going_on[over.whose] = over
     visit.handed = over
+    _draw_others_anew()
+
+
+def _draw_others_anew() -> None:
+    """Have every other open visit run again, as if its reader had clicked."""
+    from streamlit.runtime import Runtime
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx(suppress_warning=True)
+    visits = getattr(Runtime.instance(), "_session_mgr", None) if Runtime.exists() else None
+    if context is None or visits is None:  # no server: a test of the pages
+        return
+    for info in visits.list_active_sessions():
+        if info.session.id != context.session_id:
+            info.session.request_rerun(info.session._client_state)
 
 
 def covering(visit: AppState, query: Mapping[str, str] | None) -> HandOver | None:

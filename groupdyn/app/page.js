@@ -21,3 +21,15 @@
   window.groupdynWatch.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
   tell();
 })();
+
+// A page that the browser put aside and brings back would show what it showed then, whatever is the case
+// by now (locked, or in a member's hands): it goes blank when it is left, and is loaded anew.
+if (!window.groupdynLeaves) {
+  window.groupdynLeaves = true;
+  addEventListener("pagehide", () => {
+    document.documentElement.style.visibility = "hidden";
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload();
+  });
+}

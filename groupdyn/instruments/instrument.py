@@ -18,6 +18,9 @@ Words = Mapping[str, str]
 """Language → text."""
 How = Literal["mean", "sum"]
 
+MOST_STEPS = 10
+"""How far apart the ends of an answer may be to be chosen from a row of numbers."""
+
 MOST_MISSING = N_("{missing} of {items} answers are missing; with more than {most} the form is invalid.")
 FEW_ANSWERED = N_("Only {answered} of the {items} items of the scale are answered; it needs {least}.")
 NOT_ANSWERED = N_("No item of the scale is answered.")
@@ -100,8 +103,9 @@ class Instrument:
 
     @property
     def asks(self) -> bool:
-        """Whether its questions are our own and can be asked on the screen."""
-        return bool(self.scales) and all(scale.question for scale in self.scales)
+        """Whether it can be asked on the screen: a question for each scale, answered in at most 11 steps."""
+        few = self.low == int(self.low) and 0 < self.high - self.low <= MOST_STEPS
+        return few and all(scale.question and len(scale.items) == 1 for scale in self.scales)
 
 
 @dataclass(frozen=True)

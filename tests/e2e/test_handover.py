@@ -1,0 +1,187 @@
+"""The screen in a member's hands, in a real browser: trying to get around it, and answering on it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from groupdyn.workspace import Workspace, create_workspace, open_workspace
+from tests.e2e.conftest import READY, OpenPage, Server, a_port, start, stop
+from tests.workspace.places import CHEAP, PASSPHRASE, sample
+
+pytestmark = pytest.mark.browser
+
+PIN = "2468"
+HANDED = '[data-testid="stApp"][data-test-script-state="notRunning"]:has(.st-key-handed)'
+PRESENT = ("Marcus", "Beth", "Surya")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with one group."""
+    folder = tmp_path_factory.mktemp("handed") / "w"
+    workspace, _ = create_workspace(folder, PASSPHRASE, cost=CHEAP, who="farah")
+    with workspace:
+        workspace.save_log(sample("rupture"), title="Rupture")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def server(place: Path) -> Iterator[Server]:
+    """The dashboard on that workspace."""
+    command = [
+        sys.executable,
+        "-m",
+        "groupdyn",
+        "--no-browser",
+        "--port",
+        str(a_port()),
+        "--workspace",
+        str(place),
+    ]
+    running = start(command)
+    yield running
+    stop(running)
+
+
+def unlock(page: Page) -> None:
+    page.locator('input[type="password"]').first.fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your workspace", exact=True)).to_be_visible(timeout=30_000)
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    expect(page.get_by_role("link", name="Scores")).to_be_visible(timeout=30_000)
+
+
+def hand_over(page: Page) -> None:
+    """What a facilitator does, from the locked dashboard on."""
+    unlock(page)
+    page.get_by_role("link", name="Scores").click()
+    page.get_by_role("radio", name="Hand over", exact=True).click()
+    pin = page.get_by_label(re.compile("^A PIN"))
+    pin.fill(PIN)
+    pin.press("Enter")
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name="Hand over", exact=True).click()
+    page.wait_for_selector(HANDED)
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+
+
+def assert_nothing_else(page: Page, *, names: bool) -> None:
+    """Nothing of the group or of the dashboard is on the page; names of those present only where they may be."""
+    page.wait_for_selector(HANDED)
+    seen = page.locator("body").inner_text()
+    for word in ("Sociogram", "Cohesion", "Rupture", "groupdyn", "Farah"):
+        assert word not in seen, word
+    assert any(name in seen for name in PRESENT) == names
+    assert page.locator(".js-plotly-plot, svg.strip, [data-testid=stDataFrame], a:not([href='#stMain'])").count() == 0
+    expect(page.locator('[data-testid="stHeader"]')).to_be_hidden()
+
+
+def test_a_member_finds_no_way_around(open_page: OpenPage, server: Server) -> None:
+    page = open_page("/workspace?lang=en")
+    unlock(page)
+    page.get_by_role("link", name="Sociogram").click()
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    page.goto(server.url + "/workspace?lang=en")  # a full load, so that the browser keeps the page before
+    page.wait_for_selector(READY)
+    spare = page.context.new_page()
+    spare.goto(server.url + "/workspace?lang=en")
+    spare.wait_for_selector(READY)
+    unlock(spare)
+    spare.get_by_role("link", name="Cohesion").click()
+    spare.wait_for_selector(".js-plotly-plot .main-svg")
+    hand_over(page)
+
+    # What another tab still showed is gone without a touch, and has no names.
+    spare.wait_for_selector(HANDED)
+    expect(spare.get_by_role("heading", name="in a member's hands")).to_be_visible()
+    assert_nothing_else(spare, names=False)
+    spare.close()
+
+    token = page.url.partition("hand=")[2]
+    for key in ("Escape", "ArrowLeft", "ArrowRight", "r", "c", "Enter"):
+        page.keyboard.press(key)
+    assert_nothing_else(page, names=True)
+    page.reload()
+    assert_nothing_else(page, names=True)
+    assert page.url.endswith(f"hand={token}")
+
+    for _ in range(4):
+        page.go_back()
+        page.wait_for_selector(HANDED)
+        assert_nothing_else(page, names="hand=" in page.url)
+
+    for path in (
+        "",
+        "sociogram?group=kept-1&session=2",
+        "scores?group=kept-1",
+        "members",
+        "import",
+        "workspace",
+    ):
+        page.goto(f"{server.url}/{path}")
+        expect(page.get_by_role("heading", name="in a member's hands")).to_be_visible()
+        assert_nothing_else(page, names=False)
+    page.goto(f"{server.url}/cohesion?group=kept-1&hand={token}")
+    expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+    assert_nothing_else(page, names=True)
+    for kept in (
+        page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})"),
+        page.context.cookies(),
+    ):
+        assert not any(name in str(kept) for name in PRESENT)
+
+    page.get_by_role("button", name="For the facilitator").click()
+    for secret, opens in (("1111", False), (PIN, True)):
+        page.locator('input[type="password"]').fill(secret)
+        page.get_by_role("button", name="Open", exact=True).click()
+        if not opens:
+            expect(page.get_by_text("That does not open it.")).to_be_visible()
+            assert_nothing_else(page, names=False)
+    expect(page.get_by_role("link", name="Sociogram")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 834])
+def test_a_member_answers_with_a_thumb_in_their_language(
+    open_page: OpenPage, place: Path, width: int
+) -> None:
+    page = open_page("/workspace?lang=en", width=1280)
+    hand_over(page)
+    page.set_viewport_size({"width": width, "height": 1000})
+    page.get_by_role("radio", name="Bahasa Indonesia").click()
+    expect(page.get_by_role("heading", name="Siapa Anda?")).to_be_visible()
+    name = page.locator('[class*="st-key-handed-name-"] button').first.inner_text()
+    page.get_by_role("button", name=name, exact=True).click()
+    page.get_by_role("button", name="Ya, itu saya").click()
+    answers = page.get_by_role("radiogroup", name=re.compile("aman"))
+    expect(answers).to_be_visible()
+    for button in page.locator(
+        ".st-key-handed [role=radiogroup] button, .st-key-handed .stButton button"
+    ).all():
+        box = button.bounding_box()
+        assert box is not None and box["height"] >= 44 and box["width"] >= 44
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    answers.get_by_role("radio", name="8", exact=True).click()
+    page.get_by_role("button", name="Selesai").click()
+    expect(page.get_by_role("heading", name="Terima kasih")).to_be_visible()
+    with _opened(place) as workspace:
+        kept = workspace.records(workspace.groups()[0].id, "scores")
+    assert kept["scale"].tolist()[-1] == "safe" and kept["score"].tolist()[-1] == 8.0
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    page.get_by_role("button", name="Untuk fasilitator").click()
+    page.locator('input[type="password"]').fill(PASSPHRASE)
+    page.get_by_role("button", name="Buka", exact=True).click()
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    expect(page.get_by_role("link", name="Sociogram")).to_be_visible()
+
+
+def _opened(place: Path) -> Workspace:
+    """A second look at the same workspace, as another program would have it."""
+    return open_workspace(place, PASSPHRASE, who="tester")
