@@ -79,7 +79,10 @@ def assert_nothing_else(page: Page, *, names: bool) -> None:
     for word in ("Sociogram", "Cohesion", "Rupture", "groupdyn", "Farah"):
         assert word not in seen, word
     assert any(name in seen for name in PRESENT) == names
-    assert page.locator(".js-plotly-plot, svg.strip, [data-testid=stDataFrame], a:not([href='#stMain'])").count() == 0
+    assert (
+        page.locator(".js-plotly-plot, svg.strip, [data-testid=stDataFrame], a:not([href='#stMain'])").count()
+        == 0
+    )
     expect(page.locator('[data-testid="stHeader"]')).to_be_hidden()
 
 
