@@ -22,6 +22,7 @@ from groupdyn.workspace.errors import (
 )
 from groupdyn.workspace.keys import Cost
 from groupdyn.workspace.opening import create_workspace, open_workspace
+from groupdyn.workspace.rosters import Merging, StatusChange
 from groupdyn.workspace.trail import Clock
 from groupdyn.workspace.workspace import GroupInfo, Workspace
 
@@ -37,9 +38,11 @@ __all__ = [
     "DamagedWorkspace",
     "GrantInfo",
     "GroupInfo",
+    "Merging",
     "NewAct",
     "OtherVersion",
     "ReadOnly",
+    "StatusChange",
     "StoredAct",
     "Workspace",
     "WorkspaceBusy",

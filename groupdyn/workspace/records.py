@@ -183,6 +183,13 @@ def order_people(connection: Connection, group: int) -> None:
         connection.execute(table.update().where(table.c.id == person.id).values(position=position))
 
 
+def settle_people(connection: Connection) -> None:
+    """Order the people of groups where two stand at one place: one of them came back by undoing."""
+    twice = select(Person.group_id).group_by(Person.group_id, Person.position).having(func.count() > 1)
+    for group in connection.scalars(twice.distinct()).all():
+        order_people(connection, group)
+
+
 def add_session(
     connection: Connection, group: int, values: Values, label: str, statuses: Mapping[str, str]
 ) -> list[Image]:

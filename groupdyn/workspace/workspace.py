@@ -35,6 +35,7 @@ from groupdyn.workspace import (
     keys,
     recordings,
     records,
+    rosters,
     trail,
 )
 from groupdyn.workspace.access import OWNER, Access, Actor, GrantInfo, Right, needs
@@ -44,6 +45,7 @@ from groupdyn.workspace.codings import Agreed, CodingInfo
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
 from groupdyn.workspace.growing import Added, Compared
 from groupdyn.workspace.logs import columns_of, empty_log, insert_log, load_log, remark_as_dict, scheme_id
+from groupdyn.workspace.rosters import Merging, StatusChange
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
 from groupdyn.workspace.trail import Clock, Recorder
@@ -690,6 +692,85 @@ class Workspace:
         return images[0].id
 
     @needs(Right.GROUP)
+    def remove_member(self, group: int, person: int, version: int | None = None) -> None:
+        """Take somebody (a row of the roster) off it, of whom nothing but attendance was recorded."""
+        with self._change("member removed", group) as (connection, images):
+            records.belongs(connection, group, "people", person)
+            images += rosters.remove_member(connection, person, version)
+
+    @needs(Right.NAMES)
+    def merging(self, group: int, keep: int, gone: int) -> Merging:
+        """What `merge_members` would do."""
+        with self.store.reading() as connection:
+            return rosters.merging(connection, group, keep, gone)
+
+    @needs(Right.GROUP)
+    def merge_members(self, group: int, keep: int, gone: int) -> Merging:
+        """Make two people (rows of the roster) one, who keeps all that was recorded of either; what it did."""
+        with self._change("members merged", group) as (connection, images):
+            done = rosters.merging(connection, group, keep, gone)
+            images += rosters.merge(connection, group, keep, gone)
+        return done
+
+    @needs(Right.GROUP)
+    def set_seats(
+        self, group: int, seats: Mapping[int, float | None], versions: Mapping[int, int] | None = None
+    ) -> None:
+        """Give people (rows of the roster) their seats, counted clockwise, in one change.
+
+        Raises
+        ------
+        Conflict : somebody changed one of them since the version that was seen; nothing is changed.
+        """
+        with self._change("seats changed", group) as (connection, images):
+            images += rosters.arrange(connection, group, seats, versions or {})
+
+    @needs(Right.GROUP)
+    def change_session(self, group: int, session: int, /, version: int | None = None, **values: Any) -> None:
+        """Change a session (its row): session (the name), number, date, planned_s, length_s, breaks.
+
+        Raises
+        ------
+        SelectionError : another session has the name.
+        Conflict : somebody changed it since `version`; holds both versions.
+        """
+        with self._change("sessions changed", group) as (connection, images):
+            records.belongs(connection, group, "sessions", session)
+            row = records.row_of(connection, group, "sessions", values)
+            images += rosters.change_session(connection, group, session, row, version)
+
+    @needs(Right.NAMES)
+    def session_size(self, group: int, session: int) -> dict[str, int]:
+        """How much goes with a session (its row): acts, attendance, records."""
+        with self.store.reading() as connection:
+            records.belongs(connection, group, "sessions", session)
+            return rosters.session_size(connection, session)
+
+    @needs(Right.GROUP)
+    def remove_session(self, group: int, session: int, version: int | None = None) -> None:
+        """Take out a session (its row) with all that is in it; it can be undone."""
+        with self._change("session removed", group) as (connection, images):
+            records.belongs(connection, group, "sessions", session)
+            images += rosters.remove_session(connection, group, session, version)
+
+    @needs(Right.NAMES)
+    def attendance(self, group: int) -> dict[tuple[int, int], str]:
+        """(session, person), as rows → where the person was."""
+        with self.store.reading() as connection:
+            return rosters.attendance(connection, group)
+
+    @needs(Right.GROUP)
+    def set_statuses(self, group: int, wanted: Sequence[StatusChange]) -> None:
+        """Say who was where, in one change.
+
+        Raises
+        ------
+        Conflict : an attendance is neither as it was seen nor as it is wanted; nothing is changed.
+        """
+        with self._change("attendance changed", group) as (connection, images):
+            images += rosters.set_statuses(connection, group, wanted)
+
+    @needs(Right.GROUP)
     def add_session(
         self,
         group: int,
@@ -826,13 +907,17 @@ class Workspace:
     def undo(self, group: int | None = None) -> str | None:
         """Take back your last change, in one group or anywhere; what it was, None if there is none."""
         with self.store.writing() as connection:
-            return changes.step(connection, self._recorder, group, back=True)
+            done = changes.step(connection, self._recorder, group, back=True)
+            records.settle_people(connection)
+            return done
 
     @needs(Right.GROUP)
     def redo(self, group: int | None = None) -> str | None:
         """Do again what was last undone."""
         with self.store.writing() as connection:
-            return changes.step(connection, self._recorder, group, back=False)
+            done = changes.step(connection, self._recorder, group, back=False)
+            records.settle_people(connection)
+            return done
 
     @needs(Right.GROUP)
     def next_steps(self, group: int | None = None) -> tuple[Change | None, Change | None]:
