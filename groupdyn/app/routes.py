@@ -65,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     Route("workspace", N_("Workspace"), needs_log=False),
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
     Route("record", N_("Record"), needs_log=False, needs_kept=True),
+    Route("group", N_("Group"), needs_log=False, needs_kept=True),
     Route("scores", N_("Scores"), needs_log=False, needs_kept=True),
     Route("sociogram", N_("Sociogram"), shows_results=True),
     Route("feedback", N_("Feedback flow"), shows_results=True),
