@@ -151,9 +151,9 @@ def written(column: str, value: Any) -> str:
     if value is None or value != value:
         return ""
     if column in _MINUTES:
-        return f"{value / 60:.6g}"
+        return f"{round(value / 60, 1):g}"
     if column == "breaks":
-        return "; ".join(f"{a / 60:.6g}-{b / 60:.6g}" for a, b in spans(str(value)))
+        return "; ".join(f"{round(a / 60, 1):g}-{round(b / 60, 1):g}" for a, b in spans(str(value)))
     if column == "number":
         return f"{value:g}"
     return str(value)[:10] if column == "date" else str(value)

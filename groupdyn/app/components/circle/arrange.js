@@ -1,6 +1,8 @@
 // Arranging seats: a person is dragged around the circle, or lifted and moved by keyboard; the others make
 // room. What comes of it is an order of positions in the plan, clockwise from the top.
 
+import { light } from "./picture.js";
+
 const STARTS = 6; // pixels of movement from which a press is a drag
 
 export function arranger(circle) {
@@ -21,6 +23,7 @@ export function arranger(circle) {
     order = start();
     circle.root.classList.add("arranging");
     circle.tip.hidden = true;
+    light(circle.picture, {});
     circle.picture.members[k].classList.add("held");
   }
 

@@ -125,7 +125,7 @@ function show(circle, found) {
       return [x - wide / 2, y > high + 12 ? y - high - 12 : y + 12];
     });
   } else {
-    light(picture, { member: found.member }, focus.member === found.member);
+    if (!data.arrange) light(picture, { member: found.member }, focus.member === found.member);
     const place = data.plan.places[found.member];
     tell(circle, place.said, (wide, high) => outside(picture, place, wide, high));
   }
