@@ -331,7 +331,7 @@ def change_session(
     now = current(connection, "sessions", session)
     if now is None:
         raise Conflict(values, None)
-    name = values.get("session", now["session"])
+    name = str(values.get("session", now["session"]))
     if name != now["session"] and name in _session_names(connection, group, now["label"]):
         raise SelectionError(N_("The group has a session “{session}” already."), session=name)
     images = [edit(connection, "sessions", session, values, version)]

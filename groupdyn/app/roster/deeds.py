@@ -17,6 +17,8 @@ from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import Conflict
 
 Deed = Callable[[], None]
+Row = Mapping[Any, Any]
+"""A row of the roster or of the sessions, column → value."""
 
 
 @dataclass
@@ -143,10 +145,16 @@ def _show_clash(kept: Kept, clash: Clash, t: Translator) -> None:
         mine, theirs = st.columns(2)
         with mine:
             st.markdown(plain(t("Yours: {version}", version=clash.mine)))
-            st.button(t("Take yours"), key="group-clash-mine", on_click=do, args=(kept, clash.insist))
+            st.button(t("Take yours"), key="group-clash-mine", on_click=_settle, args=(kept, clash.insist))
         with theirs:
             st.markdown(plain(t("Stored now: {version}", version=clash.theirs)))
-            st.button(t("Keep what is stored"), key="group-clash-theirs", on_click=do, args=(kept, _nothing))
+            st.button(
+                t("Keep what is stored"), key="group-clash-theirs", on_click=_settle, args=(kept, _nothing)
+            )
+
+
+def _settle(kept: Kept, deed: Deed) -> None:
+    do(kept, deed)
 
 
 def _nothing() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
-from groupdyn.app.roster.deeds import Clash, do, doings, submit
+from groupdyn.app.roster.deeds import Clash, Row, do, doings, submit
 from groupdyn.app.state import told
 from groupdyn.errors import SettingError
 from groupdyn.figures.words import ROLES
@@ -20,6 +20,8 @@ from groupdyn.workspace import Conflict, Merging
 from groupdyn.workspace.logs import check_member
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
 
 SHEET = "group-people"
@@ -77,7 +79,7 @@ def _show_sheet(kept: Kept, roster: pd.DataFrame, sessions: list[str], t: Transl
     )
 
 
-def _cells(row: dict[str, Any]) -> dict[str, str]:
+def _cells(row: Row) -> dict[str, str]:
     return {name: _text(row[name]) for name in FIELDS} | {"name": _text(row["name"]) or _text(row["member"])}
 
 
@@ -100,9 +102,7 @@ def take(kept: Kept, roster: pd.DataFrame, edits: tuple[Edit, ...], t: Translato
             return
 
 
-def _write(
-    kept: Kept, row: dict[str, Any], texts: dict[str, str], known: dict[int, dict[str, Any]], t: Translator
-) -> bool:
+def _write(kept: Kept, row: Row, texts: dict[str, str], known: Mapping[int, Row], t: Translator) -> bool:
     values: dict[str, Any] = {}
 
     def deed() -> None:
@@ -136,9 +136,7 @@ def _words(values: dict[str, Any], t: Translator) -> str:
     return ", ".join(f"{titles[name]} {value}" for name, value in said.items())
 
 
-def understood(
-    row: dict[str, Any], texts: dict[str, str], known: dict[int, dict[str, Any]]
-) -> dict[str, Any]:
+def understood(row: Row, texts: dict[str, str], known: Mapping[int, Row]) -> dict[str, Any]:
     """What the fields' texts mean.
 
     Raises
@@ -156,7 +154,7 @@ def understood(
     return values
 
 
-def free_name(text: str, others: list[dict[str, Any]]) -> str:
+def free_name(text: str, others: Sequence[Row]) -> str:
     """A name that nobody else has.
 
     Raises

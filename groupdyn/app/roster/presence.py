@@ -11,14 +11,14 @@ import streamlit as st
 from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
-from groupdyn.app.roster.deeds import Clash, do, doings, submit
+from groupdyn.app.roster.deeds import Clash, Row, do, doings, submit
 from groupdyn.app.roster.people import names_of
 from groupdyn.app.state import told
 from groupdyn.errors import SettingError
 from groupdyn.figures.scene import STATES
 from groupdyn.i18n import N_, Translator
 from groupdyn.log import OBSERVER, STATUSES
-from groupdyn.sequence import spans
+from groupdyn.ties import spans
 from groupdyn.workspace import Conflict, StatusChange
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _show_sheet(kept: Kept, sessions: pd.DataFrame, t: Translator) -> None:
     )
 
 
-def _cells(row: dict[str, Any]) -> dict[str, str]:
+def _cells(row: Row) -> dict[str, str]:
     return {name: written(name, row[name]) for name in FIELDS}
 
 
@@ -214,7 +214,7 @@ def take(kept: Kept, sessions: pd.DataFrame, edits: tuple[Edit, ...]) -> None:
             return
 
 
-def _write(kept: Kept, row: dict[str, Any], texts: dict[str, str]) -> bool:
+def _write(kept: Kept, row: Row, texts: dict[str, str]) -> bool:
     values: dict[str, Any] = {}
 
     def deed() -> None:
