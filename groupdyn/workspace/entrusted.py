@@ -11,7 +11,7 @@ runs in the same process: whoever can run code on the server can read its memory
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -83,6 +83,18 @@ class EntrustedWorkspace(Workspace):
             self._require(Right.GROUP, None)
         return _whole[self].setting(name, default)
 
+    def remember_mapping(
+        self, headers: Mapping[str, Sequence[str]], mapping: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        """Keep how a file with these headers was understood, for whoever leads a group."""
+        self._require_lead()
+        _whole[self].remember_mapping(headers, mapping)
+
+    def mapping_for(self, headers: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]] | None:
+        """How a file with the same headers was understood before, for whoever leads a group."""
+        self._require_lead()
+        return _whole[self].mapping_for(headers)
+
     def trail(self, count: int | None = None) -> pd.DataFrame:
         """The audit trail of the groups that the person facilitates."""
         if self.access().allows(Right.GROUP):
@@ -117,6 +129,11 @@ class EntrustedWorkspace(Workspace):
         if not found.allows(right):
             raise AccessDenied
         return found
+
+    def _require_lead(self) -> None:
+        """Raise `AccessDenied` for somebody who leads no group; imports of all groups share what is learned."""
+        if not any(Access(group.role).allows(Right.GROUP) for group in self.groups()):
+            self._require(Right.GROUP, None)
 
     def _note_once(self, about: str, group: int) -> None:
         if (about, group) not in self._noted:

@@ -850,7 +850,7 @@ class Workspace:
             images += records.add_records(connection, group, kind, add, at)
         return True
 
-    @needs(Right.PICTURE)
+    @needs(Right.GROUP)
     def without_guess(self, group: int) -> tuple[str, ...]:
         """The sessions recorded in the app for which nobody guessed, nor said that they would not; in order."""
         with self.store.reading() as connection:
