@@ -6,6 +6,7 @@ The wordmark, the bar's control and the leave-presentation corner are placed by 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -21,8 +22,11 @@ from groupdyn.app.keeping import (
     kept_id,
     kept_infos,
     lock,
+    open_kept,
+    place,
     refresh,
     watch_idle,
+    workspace_of,
 )
 from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.routes import ROUTES, Route, route
@@ -59,6 +63,7 @@ def show_app() -> None:
         go_to(turn_to)
     if choices:
         visit.choices[where.id] = dict(choices)
+    _come_back(visit, where, query)
     st.html(STYLE)
     _set_page(visit.language, st.context.theme.type)
     with st.container(
@@ -73,11 +78,23 @@ def show_app() -> None:
     write_link(visit)
     if failure is not None:
         st.error(plain(failure.sentence(t)))
-    if visit.missing:
+    if visit.missing and visit.back is None:
         _show_missing(visit, t)
     if visit.workspace is not None:
         watch_idle()
     _show_page(page, where, t)
+
+
+def _come_back(visit: AppState, where: Route, query: Mapping[str, str] | None) -> None:
+    """Turn to the kept group that a link asked for, or that was looked at before, once the workspace is open."""
+    asked = None if query is None else query.get("group")
+    if visit.missing and asked is not None and is_kept(asked):
+        visit.back = (where.id, asked, place(visit))
+    if visit.back is not None and workspace_of(visit) is not None:
+        page, group, its_place = visit.back
+        visit.back = None
+        if its_place == place(visit) and open_kept(visit, group):
+            go_to(page)
 
 
 def _set_up(visit: AppState, t: Translator) -> None:
@@ -183,6 +200,9 @@ def _has_tab(where: Route, visit: AppState) -> bool:
 
 def _show_page(page: st.Page, where: Route, t: Translator) -> None:
     def draw() -> None:
+        if state().back is not None and (where.needs_kept or where.needs_log) and state().log is None:
+            _show_locked(t)
+            return
         if where.needs_log and not where.needs_kept and current_view() is None:
             _show_no_group(t)
             return
@@ -392,6 +412,12 @@ def _show_not_kept(t: Translator) -> None:
     st.header(t("This page works on a group that is kept"), anchor=False)
     st.markdown(t("Open the workspace and choose one of its groups, or keep the group that is open."))
     link_to("start", t("To the start page"))
+
+
+def _show_locked(t: Translator) -> None:
+    st.header(t("The workspace is locked"), anchor=False)
+    st.markdown(t("This group is kept there. Open the workspace, and you are back here."))
+    link_to("workspace", t("Open the workspace"))
 
 
 def _show_missing(visit: AppState, t: Translator) -> None:

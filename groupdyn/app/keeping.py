@@ -112,7 +112,8 @@ def lock(visit: AppState) -> None:
     visit.entries.pop("transcript", None)
     for group in [g for g in visit.logs if is_kept(g)]:
         _forget(visit, group)
-    if is_kept(visit.group):
+    if visit.group is not None and is_kept(visit.group):
+        visit.back = (visit.page, visit.group, place(visit))
         visit.group, visit.session, visit.member = None, None, None
     visit.private.clear()
     forget_widgets()

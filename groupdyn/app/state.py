@@ -71,6 +71,7 @@ class AppState:
     titles : what to call the groups of one's own files. Samples have titles of their own.
     group : the id of the group that is looked at.
     missing : whether a link asked for a group that is not open.
+    back : the page and the kept group to come back to once the workspace is open, and where that workspace is.
     session : position in `log.sessions`; None is the last one.
     include : whether the leaders count in the numbers.
     named : groups whose names are shown; all others are under pseudonyms.
@@ -97,6 +98,7 @@ class AppState:
     titles: dict[str, str] = field(default_factory=dict)
     group: str | None = None
     missing: bool = False
+    back: tuple[str, str, str] | None = None
     session: int | None = None
     include: Include = "members"
     named: set[str] = field(default_factory=set)
@@ -138,7 +140,7 @@ class AppState:
         """Turn to an open group: its last session, nobody in focus."""
         if group != self.group:
             self.session, self.member = None, None
-        self.group, self.missing = group, False
+        self.group, self.missing, self.back = group, False, None
 
 
 def state() -> AppState:

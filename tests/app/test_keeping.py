@@ -6,12 +6,13 @@ import subprocess
 import sys
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import keeping
 from groupdyn.app.groups import open_group, shown_log
-from groupdyn.app.state import AppState
+from groupdyn.app.state import KEY, AppState
 from groupdyn.workspace import NewAct, Workspace, create_workspace
-from tests.app.conftest import a_log, state_of
+from tests.app.conftest import ENTRY, a_log, state_of, turn_to
 from tests.app.test_login import held
 from tests.workspace.places import CHEAP, PASSPHRASE
 
@@ -123,3 +124,31 @@ def test_places_are_known_by_the_same_marks_as_in_the_store():
     from groupdyn.workspace.store import SCHEMES
 
     assert (keeping.HEADER, keeping.SERVERS) == (HEADER, SCHEMES)
+
+
+def test_a_link_to_a_kept_group_is_followed_once_the_workspace_is_open(workspace, tmp_path):
+    row = workspace.save_log(a_log(), title="Thursday")
+    visit = AppState(place=str(tmp_path / "w"))
+    app = AppTest.from_file(ENTRY, default_timeout=60)
+    app.session_state[KEY] = visit
+    visit.missing, visit.back = True, ("record", keeping.kept_id(row), str(tmp_path / "w"))
+    app.run()
+    turn_to(app, "record")
+    assert "locked" in app.header[0].value
+    keeping.take(state_of(app), workspace)
+    turn_to(app, "workspace")
+    assert (state_of(app).page, state_of(app).group, state_of(app).missing) == ("record", "kept-1", False)
+    assert not app.exception
+
+
+def test_a_group_of_another_workspace_is_not_come_back_to(visit, drive, tmp_path):
+    keeping.lock(visit)
+    assert visit.back is not None
+    other, _ = create_workspace(tmp_path / "other", PASSPHRASE, cost=CHEAP, who="tester")
+    with other:
+        other.save_log(a_log(sessions=1), title="Friday")
+        visit.place = str(tmp_path / "other")
+        keeping.take(visit, other)
+        app = drive("start", visit)
+        assert state_of(app).group is None
+        assert state_of(app).back is None
