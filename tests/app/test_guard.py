@@ -86,6 +86,12 @@ def test_every_answer_carries_the_policy() -> None:
         assert {name: sent[name] for name in HEADERS} == HEADERS
 
 
+def test_a_recording_may_be_played_from_where_it_lies_but_sent_nowhere() -> None:
+    policy = dict(part.split(" ", 1) for part in HEADERS["content-security-policy"].split("; "))
+    assert policy["media-src"] == "'self' blob:"
+    assert policy["connect-src"] == policy["default-src"] == policy["script-src"] == "'self'"
+
+
 def test_a_foreign_request_never_reaches_streamlit() -> None:
     assert answer("/", {"host": "rebound.example"})[0]["status"] == 403
     assert answer("/", {"host": HOST})[0]["status"] == 200

@@ -72,6 +72,9 @@ class List {
     this.hint = element("p", "hint quiet");
     this.head = element("div", "head");
     this.acts = element("ol", "acts");
+    this.add = button("", () => this.enter(), "add");
+    this.cancel = button("", () => this.clear(), "cancel");
+    this.entry.append(this.stamp, this.input, this.add, this.cancel); // these stay: the line keeps the focus
     this.side.append(this.entry, this.options, this.said, this.hint, this.head, this.acts);
     this.root.append(this.media.root, this.side);
     parent.append(this.root);
@@ -101,12 +104,9 @@ class List {
 
   draw() {
     const { words, queue } = this;
-    this.entry.replaceChildren(
-      this.stamp,
-      this.input,
-      button(this.fix ? words.save : words.add, () => this.enter(), "add"),
-      ...(this.fix ? [button(words.cancel, () => this.clear(), "cancel")] : []),
-    );
+    this.add.textContent = this.fix ? words.save : words.add;
+    this.cancel.textContent = words.cancel;
+    this.cancel.hidden = !this.fix;
     this.hint.textContent = this.media.loaded ? `${words.keys} ${words.player_keys}` : words.keys;
     this.rows = this.folded();
     const waiting = queue.size ? words.waiting.replace("{n}", queue.size) : "";
