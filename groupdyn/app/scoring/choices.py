@@ -10,7 +10,7 @@ import streamlit as st
 
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
-from groupdyn.app.scoring.doing import do, fresh
+from groupdyn.app.scoring.doing import do, fresh, show_quiet_table
 from groupdyn.app.scoring.ledger import (
     CHOICE,
     Writing,
@@ -20,9 +20,9 @@ from groupdyn.app.scoring.ledger import (
     present,
     replacing_choices,
 )
-from groupdyn.app.showing import show_table, side_heading
+from groupdyn.app.showing import side_heading
 from groupdyn.app.state import choose, chosen, remembered
-from groupdyn.app.view import current_view, session_name
+from groupdyn.app.view import session_name
 from groupdyn.i18n import N_, Translator
 from groupdyn.log import MEMBER
 
@@ -193,8 +193,7 @@ def choice_rows(session: str, chooser: str, criterion: str, found: dict[str, Any
 def _show_counts(choices: pd.DataFrame, criterion: str, people: dict[str, str], t: Translator) -> None:
     """Simple counts, one row a person; nothing is made of them here."""
     side_heading(criterion)
-    view = current_view()
-    if choices.empty or view is None:
+    if choices.empty:
         st.caption(t("Nobody has chosen yet."))
         return
     table = counted(choices, people)
@@ -205,10 +204,10 @@ def _show_counts(choices: pd.DataFrame, criterion: str, people: dict[str, str], 
         "likes": t("Chooses"),
         "dislikes": t("Rather not"),
         "expected": t("Expects"),
-        "met": t("Of these, chosen by"),
+        "met": t("Of these, right"),
     }
     table["member"] = table["member"].map(people)
-    show_table(table.rename(columns={"member": t("Name"), **words}), view, "scores-counts", name="choices")
+    show_quiet_table(table.rename(columns={"member": t("Name"), **words}), "scores-counts")
     st.caption(
         t(
             "Counts only. Few choices say little, and a choice is an answer to one question on one day; a member's "

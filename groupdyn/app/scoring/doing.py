@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from groupdyn.app.frame import plain
@@ -49,6 +50,11 @@ def show_done(kept: Kept, t: Translator) -> None:
             st.button(t("Undo"), type="tertiary", key="scores-undo", on_click=_undo, args=(kept, t))
     choose("said", None, "", private=True)
     choose("undo", None, False, private=True)
+
+
+def show_quiet_table(table: pd.DataFrame, key: str) -> None:
+    """A table to look at. It has real names, so it is not offered for saving as results are."""
+    st.dataframe(table, hide_index=True, height=38 + 35 * max(len(table), 1), key=key)
 
 
 def _undo(kept: Kept, t: Translator) -> None:

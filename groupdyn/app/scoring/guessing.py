@@ -9,11 +9,11 @@ import streamlit as st
 
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept, kept_group
-from groupdyn.app.scoring.doing import do, fresh
+from groupdyn.app.scoring.doing import do, fresh, show_quiet_table
 from groupdyn.app.scoring.ledger import Row, present
-from groupdyn.app.showing import names_of, show_table, side_heading
+from groupdyn.app.showing import names_of, side_heading
 from groupdyn.app.state import state
-from groupdyn.app.view import current_view, session_name
+from groupdyn.app.view import session_name
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import Translator, translator
 from groupdyn.lenses.mirror import (
@@ -171,10 +171,7 @@ def _show_session(kept: Kept, title: str, mine: list[Guess], t: Translator) -> N
     else:
         heading = t("{session}: nothing in the guess can be held against the log", session=title)
     st.header(plain(heading), anchor=False)
-    view, names = current_view(), names_of(kept.log)
-    if view is not None:
-        shown = session_table(table, mine, names, t)
-        show_table(shown, view, "scores-guess", name="guess")
+    show_quiet_table(session_table(table, mine, names_of(kept.log), t), "scores-guess")
     for guess in mine:
         if guess.climate:
             side_heading(t("The climate, in your own words"))
