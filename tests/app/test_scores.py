@@ -345,6 +345,14 @@ def test_a_guess_is_kept_and_held_against_the_log(recorded: AppState, drive: Dri
     assert "With 1 session nothing can be said yet" in shown(app).replace("\\", "")
 
 
+def test_the_page_begins_with_the_guess_as_long_as_one_is_due(recorded: AppState, drive: Drive) -> None:
+    app = drive("scores", recorded)
+    assert not app.exception
+    assert "Who was most active?" in [s.label for s in app.selectbox]
+    press(app, "guess-skip")
+    assert "Who was most active?" not in [s.label for s in app.selectbox]
+
+
 def test_several_sessions_are_skipped_in_one_click(
     recorded: AppState, workspace: Workspace, drive: Drive
 ) -> None:

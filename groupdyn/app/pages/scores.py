@@ -8,8 +8,12 @@ from groupdyn.app.frame import ask_session, link_to
 from groupdyn.app.keeping import kept_group
 from groupdyn.app.scoring import SECTIONS
 from groupdyn.app.scoring.doing import show_done
+from groupdyn.app.scoring.guessing import waiting
 from groupdyn.app.state import remembered, state
 from groupdyn.i18n import translator
+
+GUESS = "guessing"
+"""The section that is open at first as long as a guess is due."""
 
 
 def render() -> None:
@@ -25,13 +29,14 @@ def render() -> None:
         return
     session = ask_session(kept.log)
     sections = {section.id: section for section in SECTIONS}
+    due = str(kept.log.sessions["session"].iloc[session]) in waiting(kept)
     wanted = st.segmented_control(
         t("What to enter"),
         list(sections),
         format_func=lambda section: t(sections[section].title),
         required=True,
         label_visibility="collapsed",
-        **remembered("what", SECTIONS[0].id, tuple(sections)),
+        **remembered("what", GUESS if due else SECTIONS[0].id, tuple(sections)),
     )
     show_done(kept, t)
     sections[str(wanted)].show(kept, session, t)

@@ -233,6 +233,7 @@ def _show_summary(kept: Kept, session: Session, t: Translator) -> None:
         st.markdown(t("Before you look at the picture: say what you expect it to show. It takes a minute."))
         if st.button(t("Guess first"), type="primary", key="live-guess"):
             visit.session = session.position
+            visit.choices.setdefault("scores", {})["what"] = "guessing"
             go_to("scores")
     with st.container(horizontal=True, key="live-after"):
         if st.button(t("To the sociogram"), type="secondary" if guesses else "primary", key="live-sociogram"):
