@@ -136,6 +136,22 @@ def test_no_page_shows_a_name_to_whom_none_was_granted(
         assert not visit.logs
 
 
+@pytest.mark.parametrize(
+    ("person", "page"),
+    [
+        (person, where.id)
+        for person in ("named", "facilitator", "owner")
+        for where in ROUTES
+        if person != "named" or not where.needs_kept
+    ],
+)
+def test_who_may_use_a_page_can(drive: Drive, team: TeamServer, person: str, page: str) -> None:
+    app = turn_to(looking_at(drive, team, person), page)
+    assert not app.exception
+    assert not app.error
+    assert state_of(app).group == keeping.kept_id(team.group)
+
+
 def test_a_page_that_was_not_offered_is_refused_by_its_address(drive: Drive, team: TeamServer) -> None:
     pages = [where.id for where in ROUTES if where.needs_kept]
     app = looking_at(drive, team, "supervisor")
