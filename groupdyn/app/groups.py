@@ -94,6 +94,10 @@ def group_title(visit: AppState, group: str, t: Translator) -> str:
     """What to call a group: a sample's title; one's own by its name, or by its number where names are hidden."""
     if group in samples():
         return samples()[group].title(t.language)
+    if group in visit.veiled:
+        from groupdyn.app.keeping import row_of
+
+        return t("Group {n}", n=row_of(group))
     number = 1 + list(visit.titles).index(group)
     return (
         visit.titles[group] if group in visit.named and visit.titles[group] else t("Own group {n}", n=number)
