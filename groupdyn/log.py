@@ -203,7 +203,8 @@ class InteractionLog:
     @cached_property
     def presence(self) -> Presence:
         """Who was in the room in which session; see `Presence`."""
-        here = self._attendance["status"].astype(str).to_numpy() != "absent"
+        status, words = _codes(self._attendance, "status")
+        here = (np.asarray(words.astype("str")) != "absent")[status]
         session = _positions(self._sessions, "session", self._attendance)[here]
         person = _positions(self._roster, "member", self._attendance)[here]
         watching = (self._roster["role"] == OBSERVER).to_numpy(dtype=bool)
@@ -291,36 +292,46 @@ def _codes(table: pd.DataFrame, column: str) -> tuple[IntArray, pd.Index]:
     return values.cat.codes.to_numpy(), values.cat.categories
 
 
-def _positions(of: pd.DataFrame, key: str, table: pd.DataFrame, column: str | None = None) -> IntArray:
-    """For every row of `table`, the position in `of` of its (group, `column`); both know every value."""
+def _positions(
+    of: pd.DataFrame, key: str, table: pd.DataFrame, column: str | None = None, marks: IntArray | None = None
+) -> IntArray:
+    """For every row of `table`, the position in `of` of its (group, `column`); both know every value.
+
+    `marks`: for each value of the column, what stands instead of its position; 0 where nothing does.
+    """
     codes, names = _codes(table, column or key)
     of_codes, of_names = _codes(of, key)
     translate = np.append(of_names.get_indexer(names), -1)
-    if of["group"].nunique() <= 1:
+    of_groups, group_names = _codes(of, "group")
+    if not len(of_groups) or (of_groups == of_groups[0]).all():
         row_of = np.full(len(of_names) + 1, -1, dtype=np.int32)
         row_of[of_codes] = np.arange(len(of), dtype=np.int32)
-        found: IntArray = row_of[translate][codes]
-        return found
-    of_groups, group_names = _codes(of, "group")
+        of_value = row_of[translate]
+        if marks is not None:
+            of_value = np.where(marks < 0, marks, of_value)
+        return of_value.take(codes, mode="wrap")  # −1, a missing value, is the last
     groups, own_groups = _codes(table, "group")
     table_of = lookup(of_groups, of_codes, len(group_names), len(of_names))
     rows: IntArray = table_of[group_names.get_indexer(own_groups)[groups], translate[codes]]
+    if marks is not None:
+        marked = marks[codes]
+        rows = np.where(marked < 0, marked, rows)
     return rows
 
 
 def _address(log: InteractionLog, session: IntArray, sender: IntArray) -> Addressing:
     codes, names = _codes(log._acts, "receiver")
     special: Mapping[str, int] = {GROUP: TO_GROUP, SELF: TO_SELF, UNKNOWN: TO_UNKNOWN}
-    several = np.array([SEPARATOR in name for name in names] + [False], dtype=bool)
+    # What is not one person is known by its name alone; the last entry stands for a missing name.
     marks = np.array(
-        [special.get(n, TO_SEVERAL if s else 0) for n, s in zip(names, several, strict=False)] + [TO_UNKNOWN]
+        [special.get(n, TO_SEVERAL if SEPARATOR in n else 0) for n in names.tolist()] + [TO_UNKNOWN],
+        dtype=np.int32,
     )
-    target: IntArray = marks[codes].astype(np.int32)
-    single = target == 0
-    positions = _positions(log._roster, "member", log._acts, "receiver")
-    target[single] = positions[single]
-    target[single & (target == sender)] = TO_SELF
+    target: IntArray = _positions(log._roster, "member", log._acts, "receiver", marks)
+    target[target == sender] = TO_SELF
     rows = np.flatnonzero(target == TO_SEVERAL)
+    if not len(rows):
+        return Addressing(session, sender, target, rows, rows)
     act, person = _expand(log, codes, names, rows)
     act, person = act[person != sender[act]], person[person != sender[act]]
     everyone = _names_everyone(log, session, act, person)
