@@ -314,13 +314,15 @@ class Stack:
     @cached_property
     def path_count(self) -> FloatArray:
         """(B, n, n) number of shortest paths i → j; 1 to oneself, 0 where there is none."""
-        total = np.tile(np.eye(self.n), (len(self), 1, 1))
-        for active, counts in self.levels:
+        # In the kind of number of the counts, which is exact: each pair has its paths at one length only.
+        total = self.levels[0][1].copy()
+        for active, counts in self.levels[1:]:
             if len(active) == len(self):
                 total += counts
             else:
                 total[active] += counts
-        return total
+        total[:, np.arange(self.n), np.arange(self.n)] = 1
+        return total.astype(np.float64)
 
     @cached_property
     def betweenness(self) -> FloatArray:
