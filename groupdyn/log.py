@@ -309,7 +309,8 @@ def _positions(
         of_value = row_of[translate]
         if marks is not None:
             of_value = np.where(marks < 0, marks, of_value)
-        return of_value.take(codes, mode="wrap")  # −1, a missing value, is the last
+        found: IntArray = of_value.take(codes, mode="wrap")  # −1, a missing value, is the last
+        return found
     groups, own_groups = _codes(table, "group")
     table_of = lookup(of_groups, of_codes, len(group_names), len(of_names))
     rows: IntArray = table_of[group_names.get_indexer(own_groups)[groups], translate[codes]]

@@ -6,6 +6,10 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # a busy computer is no failure
+settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,9 @@ from groupdyn.measurement.draws import DRAWS, defined, stream
 from groupdyn.measurement.measuring import MEASURES
 from groupdyn.measurement.stack import Stack, chunk_size
 
+ACTS_A_CELL = 8
+"""From so many acts a cell on, cells are drawn at once instead of acts one by one."""
+
 
 @dataclass(frozen=True)
 class Band:
@@ -77,10 +80,14 @@ def bootstrap_bands(
 
 def resample(cells: SessionCells, count: int, rng: np.random.Generator) -> Stack:
     """Sessions with as many acts, each a copy of an act of this one."""
-    share = cells.count / max(cells.acts, 1)
-    counts = (
-        rng.multinomial(cells.acts, share, size=count) if cells.acts else np.zeros((count, 0), dtype=np.int64)
-    )
+    kinds = len(cells.count)
+    if cells.acts > kinds * ACTS_A_CELL:
+        counts = rng.multinomial(cells.acts, cells.count / cells.acts, size=count)
+    else:  # the same distribution, act by act: quicker while few acts fall into a cell
+        of_act = np.repeat(np.arange(kinds), cells.count)
+        drawn = of_act[rng.integers(0, max(cells.acts, 1), size=(count, cells.acts))]
+        drawn += kinds * np.arange(count)[:, None]
+        counts = np.bincount(drawn.reshape(-1), minlength=count * kinds).reshape(count, kinds)
     changing = cells.changes / cells.pairs if cells.pairs else 0.0
     return cells.stack(
         counts, changes=rng.binomial(int(cells.pairs), changing, size=count).astype(np.float64)

@@ -130,47 +130,74 @@ class SessionCells:
         """Replicas of the session that have these numbers of acts in its cells, `counts` (R, C)."""
         replicas, n = len(counts), int(self.included.sum())
         drawn = counts.astype(np.float64)
-        place = self._place
-        cell, receiver = np.nonzero(self.receivers)
-        among = (place[self.sender[cell]] >= 0) & (place[receiver] >= 0)
-        cell, receiver = cell[among], receiver[among]
-        tie = place[self.sender[cell]] * n + place[receiver]
-        by_sender = np.zeros((len(self.sender), n))
-        inside = np.flatnonzero(place[self.sender] >= 0)
-        by_sender[inside, place[self.sender[inside]]] = 1
-        from_facilitator = self.facilitator[self.sender]
-        meets = from_facilitator | (self.receivers & self.facilitator).any(axis=1)
-        names = self.receivers.any(axis=1)
-        kinds: dict[str, BoolArray] = {
+        weight, count = self._matrices(drawn, n)
+        # One product for all sums: it is many small ones that make the threads of a busy computer wait.
+        sums = drawn @ self._summands
+        totals = {key: sums[:, 3 * n + i] for i, key in enumerate(self._kinds)}
+        totals["changes"] = np.full(replicas, self.changes) if changes is None else changes
+        totals["pairs"] = np.full(replicas, self.pairs)
+        return Stack(
+            session=np.full(replicas, self.session),
+            person=np.tile(np.flatnonzero(self.included), (replicas, 1)),
+            weight=weight,
+            count=count,
+            sent=sums[:, :n],
+            received=sums[:, n : 2 * n],
+            to_group=sums[:, 2 * n : 3 * n],
+            totals=totals,
+            threshold=self.threshold,
+        )
+
+    @cached_property
+    def _kinds(self) -> dict[str, BoolArray]:
+        """Total → (C,) whether a cell's acts belong to it."""
+        meets = self.facilitator[self.sender] | (self.receivers & self.facilitator).any(axis=1)
+        return {
             "acts": np.ones(len(self.sender), dtype=np.bool_),
             "dyadic": self.kind == DYADIC,
             "group": self.kind == TO_GROUP,
             "self": self.kind == TO_SELF,
             "unknown": self.kind == UNKNOWN,
             "leader": meets,
-            "member": names & ~meets,
+            "member": self.receivers.any(axis=1) & ~meets,
         }
-        totals = {key: drawn @ flags for key, flags in kinds.items()}
-        totals["changes"] = np.full(replicas, self.changes) if changes is None else changes
-        totals["pairs"] = np.full(replicas, self.pairs)
-        return Stack(
-            session=np.full(replicas, self.session),
-            person=np.tile(np.flatnonzero(self.included), (replicas, 1)),
-            weight=_gather(drawn[:, cell] * self.weight[cell], tie, n),
-            count=_gather(drawn[:, cell], tie, n),
-            sent=drawn @ by_sender,
-            received=drawn @ self.receivers[:, self.included].astype(np.float64),
-            to_group=drawn @ (by_sender * (self.kind == TO_GROUP)[:, None]),
-            totals=totals,
-            threshold=self.threshold,
-        )
 
+    @cached_property
+    def _summands(self) -> FloatArray:
+        """(C, 3n + kinds) 1 where a cell's acts count: sent by each, received by each, to the group by each, kinds."""
+        place, n = self._place[self.sender], int(self.included.sum())
+        by_sender = np.zeros((len(place), n))
+        inside = np.flatnonzero(place >= 0)
+        by_sender[inside, place[inside]] = 1
+        columns = [by_sender, self.receivers[:, self.included], by_sender * (self.kind == TO_GROUP)[:, None]]
+        return np.column_stack([*columns, *self._kinds.values()]).astype(np.float64)
 
-def _gather(values: FloatArray, tie: IntArray, n: int) -> FloatArray:
-    """(R, k) values of the flat cells `tie` (k,) → (R, n, n), values of the same cell added up."""
-    matrices = np.zeros((len(values), n * n))
-    if len(tie):
+    @cached_property
+    def _ties(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Which cells make a tie among the included, by tie: (k,) cells, (m,) flat ties, (m,) where each begins."""
+        place, n = self._place, int(self.included.sum())
+        cell, receiver = np.nonzero(self.receivers)
+        among = (place[self.sender[cell]] >= 0) & (place[receiver] >= 0)
+        cell, receiver = cell[among], receiver[among]
+        tie = place[self.sender[cell]] * n + place[receiver]
         order = np.argsort(tie, kind="stable")
-        cells, starts = np.unique(tie[order], return_index=True)
-        matrices[:, cells] = np.add.reduceat(values[:, order], starts, axis=1)
+        ties, starts = np.unique(tie[order], return_index=True)
+        return cell[order], ties, starts
+
+    def _matrices(self, drawn: FloatArray, n: int) -> tuple[FloatArray, FloatArray]:
+        """(R, n, n) each: summed weights and numbers of acts of replicas; the same array where every act weighs 1."""
+        cell, ties, starts = self._ties
+        values = drawn.take(cell, axis=1)
+        count = _gather(values, ties, starts, n)
+        each = self.weight[cell]
+        weight = count if (each == 1).all() else _gather(values * each, ties, starts, n)
+        return weight, count
+
+
+def _gather(values: FloatArray, ties: IntArray, starts: IntArray, n: int) -> FloatArray:
+    """(R, k) values of cells → (R, n, n), values of the same tie added up."""
+    matrices = np.zeros((len(values), n * n))
+    if len(ties):
+        alone = len(ties) == values.shape[1]
+        matrices[:, ties] = values if alone else np.add.reduceat(values, starts, axis=1)
     return matrices.reshape(len(values), n, n)

@@ -28,6 +28,9 @@ from groupdyn.measurement.draws import DRAWS, SAME, defined, stream
 from groupdyn.measurement.measuring import MEASURES
 from groupdyn.measurement.stack import Stack, chunk_size
 
+ACTS_A_CELL = 8
+"""From so many acts a pair on, pairs are drawn at once instead of acts one by one."""
+
 Draw = Callable[[SessionCells, int, np.random.Generator], Stack]
 
 
@@ -149,24 +152,29 @@ def _network(taken: BoolArray, n: int) -> Stack:
 def other_receivers(cells: SessionCells, count: int, rng: np.random.Generator) -> Stack:
     """`receivers`: everybody acts as they did, but to people drawn from all others who were present."""
     people = cells.people
-    weight, acts = np.zeros((count, people, people)), np.zeros((count, people, people))
+    acts = np.zeros((count, people, people))
+    alike = bool((cells.weight[cells.kind == DYADIC] == 1).all())
+    weight = acts if alike else np.zeros((count, people, people))
     member_acts = np.zeros(count)
     for size, sender, each, times in _dyadic_groups(cells):
         to = _drawn_receivers(size, sender, times, people, count, rng)
         for group, person in enumerate(sender):
             acts[:, person] += to.receivers[:, group]
-            weight[:, person] += to.receivers[:, group] * each[group]
+            if not alike:
+                weight[:, person] += to.receivers[:, group] * each[group]
         member_acts += to.sparing(cells.facilitator)[:, ~cells.facilitator[sender]].sum(axis=1)
     observed = cells.observed
-    among = np.ix_(np.arange(count), np.flatnonzero(cells.included), np.flatnonzero(cells.included))
+    inside = np.flatnonzero(cells.included)
+    among = slice(None) if len(inside) == people else np.ix_(np.arange(count), inside, inside)
+    tied = acts[among]
     totals = {key: np.repeat(value, count) for key, value in observed.totals.items()}
     totals["leader"] = totals["leader"] + totals["member"] - member_acts
     totals["member"] = member_acts
     return Stack(
         session=np.repeat(observed.session, count),
         person=np.repeat(observed.person, count, axis=0),
-        weight=weight[among],
-        count=acts[among],
+        weight=tied if alike else weight[among],
+        count=tied,
         sent=np.repeat(observed.sent, count, axis=0),
         received=acts.sum(axis=1)[:, cells.included],
         to_group=np.repeat(observed.to_group, count, axis=0),
@@ -232,8 +240,15 @@ def _drawn_receivers(
     others[np.arange(len(sender)), sender] = False
     receivers = np.zeros((count, len(sender), people))
     if size == 1:
-        drawn = rng.multinomial(times, np.full(people - 1, 1 / (people - 1)), size=(count, len(sender)))
-        receivers[:, others] = drawn.reshape(count, -1)
+        if times.sum() > ACTS_A_CELL * len(sender) * people:
+            drawn = rng.multinomial(times, np.full(people - 1, 1 / (people - 1)), size=(count, len(sender)))
+            receivers[:, others] = drawn.reshape(count, -1)
+        else:  # the same distribution, act by act: quicker while few acts fall into a cell
+            group = np.repeat(np.arange(len(sender)), times)
+            to = rng.integers(0, people - 1, size=(count, len(group)))
+            to += to >= sender[group]
+            to += people * (group + len(sender) * np.arange(count)[:, None])
+            receivers += np.bincount(to.reshape(-1), minlength=receivers.size).reshape(receivers.shape)
         return _Receivers(receivers, lambda flags: receivers @ (~flags).astype(np.float64))
     act = np.repeat(np.arange(len(sender)), times)
     starts = np.cumsum(times) - times

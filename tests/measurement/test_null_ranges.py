@@ -16,6 +16,7 @@ from groupdyn.measurement import (
     null_ranges,
     subgroups,
 )
+from groupdyn.measurement.bootstrap import resample
 from groupdyn.measurement.draws import stream
 from groupdyn.measurement.nulls import NullRange, equal_senders, other_receivers, same_size, same_size_each
 
@@ -244,3 +245,26 @@ def test_a_session_of_facilitators_has_ranges_for_nobody_else(members):
     assert math.isnan(ranges["evenness"].low)
     assert math.isnan(bands["gini"].low)
     assert subgroups(cells).reason == "too-few-people"
+
+
+@pytest.mark.parametrize("weights", [(1.0,), (1.0, 2.0)])
+def test_acts_drawn_one_by_one_or_by_the_pair_fall_alike(monkeypatch, weights):
+    cells = a_session(people=5, acts=300, several=0, weights=weights)
+    found = {}
+    for way, acts_a_cell in (("one by one", 1e9), ("by the pair", 0)):
+        monkeypatch.setattr("groupdyn.measurement.nulls.ACTS_A_CELL", acts_a_cell)
+        monkeypatch.setattr("groupdyn.measurement.bootstrap.ACTS_A_CELL", acts_a_cell)
+        for name, draw in (("chance", other_receivers), ("bootstrap", resample)):
+            drawn = draw(cells, 4_000, stream(1, 0, way))
+            found[name, way] = drawn
+            assert (np.diagonal(drawn.count, axis1=1, axis2=2) == 0).all()
+    for name in ("chance", "bootstrap"):
+        one, other = found[name, "one by one"], found[name, "by the pair"]
+        # The mean of 4,000 draws has an error of a 63rd of the deviation; five of these are no chance.
+        error = 5 * np.sqrt((one.count.var(axis=0) + other.count.var(axis=0)) / 4_000)
+        assert (abs(one.count.mean(axis=0) - other.count.mean(axis=0)) <= error + 1e-9).all()
+        assert one.count.var(axis=0).mean() == pytest.approx(other.count.var(axis=0).mean(), rel=0.05)
+        assert one.weight.mean() == pytest.approx(other.weight.mean(), rel=0.01)
+        for stack in (one, other):
+            assert (stack.weight >= stack.count).all()
+            assert (stack.weight == stack.count).all() == (weights == (1.0,))
