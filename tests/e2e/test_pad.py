@@ -6,7 +6,7 @@ import resource
 import sys
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from groupdyn.workspace import open_workspace
 from tests.workspace.places import PASSPHRASE
@@ -177,6 +177,31 @@ def test_a_session_is_recorded_coded_and_ended_by_keys_alone(browser: Browser, p
     assert new == [(r[0], (r[1],), "support"), (r[2], "group", "ask"), (r[3], (r[5],), USUAL)]
     assert now.moments[-1].text == "Room went quiet."
     assert now.clock.state == "ended"
+
+
+def test_a_hold_begins_several_receivers_and_sets_the_usual_kind(browser: Browser, pad: Scene) -> None:
+    def hold(what: Locator) -> None:
+        box = what.bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+        page.mouse.down()
+        page.wait_for_timeout(550)
+        page.mouse.up()
+
+    before = recording(pad)
+    with window(browser) as context:
+        page = pad.open(context)
+        seat = page.locator(".pad .seat")
+        if before.clock.state != "running":
+            page.locator(".hub").click()
+        hold(page.locator('.kind[data-code="support"]'))
+        seat.nth(0).click()
+        hold(seat.nth(1))
+        seat.nth(2).click()
+        page.locator(".hub").click()
+        settled(page)
+    new = recording(pad).taps[len(before.taps) :]
+    assert [(tap.sender, tap.to, tap.code) for tap in new] == [(pad.rows[0], tuple(pad.rows[1:3]), "support")]
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,15 @@ export class Circle {
   place() {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (!width || !height || !this.seats.size) return;
-    const tall = 30; // the name beneath the disc
+    const around = Math.min((Math.PI / 2) * (width + height - 170), (Math.PI / 2) * 2.75 * (height - 86));
+    const compact = around / this.seats.size < 66; // many people in little room: the name stands in the disc
+    this.root.classList.toggle("compact", compact);
+    const tall = compact ? 4 : 30; // the name beneath the disc
     let ry = (height - 56 - tall) / 2;
     let rx = Math.min((width - 64) / 2, 1.75 * ry);
     ry = Math.min(ry, 1.25 * rx);
     const apart = (Math.PI * (rx + ry)) / Math.max(this.seats.size, 3);
-    const size = Math.round(Math.min(68, Math.max(44, apart * 0.62)));
+    const size = Math.round(Math.min(68, Math.max(44, apart * (compact ? 0.86 : 0.62))));
     ry = Math.min((height - size - tall) / 2, ry);
     rx = Math.min((width - size - 12) / 2, rx);
     this.root.style.setProperty("--seat", `${size}px`);
