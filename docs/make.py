@@ -14,6 +14,7 @@ from pathlib import Path
 
 import groupdyn as gd
 from groupdyn import columns
+from groupdyn.agreement import Units, alpha, expected_agreement, kappa, observed_agreement
 from groupdyn.instruments import instruments
 from groupdyn.measurement.catalogue import FAMILIES, NULLS, Measure
 from groupdyn.readers import Limits
@@ -254,6 +255,18 @@ def questionnaires() -> str:
     return "\n".join(parts)
 
 
+def agreement() -> str:
+    """What the numbers of two raters are: their definitions in the code."""
+    described = (
+        ("The same acts noted", Units.agreement.__doc__),
+        ("p_o", observed_agreement.__doc__),
+        ("p_e", expected_agreement.__doc__),
+        ("κ", kappa.__doc__),
+        ("α", alpha.__doc__),
+    )
+    return "\n".join(f"- **{name}**: {' '.join((words or '').split())}" for name, words in described)
+
+
 def problems() -> str:
     """Everything that is checked."""
     rows = [
@@ -287,6 +300,7 @@ def limits() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     **{name: partial(column_table, name) for name in (*columns.TABLES, *columns.BESIDE)},
+    "agreement": agreement,
     "instruments": questionnaires,
     "roles": partial(words, ROLE_WORDS),
     "statuses": partial(words, STATUS_WORDS),

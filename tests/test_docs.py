@@ -34,7 +34,12 @@ def made_pages():
 
 def test_made_pages_say_what_the_catalogues_say():
     pages = made_pages()
-    assert {path.name for path, _ in pages} == {"measures.md", "log-format.md", "questionnaires.md"}
+    assert {path.name for path, _ in pages} == {
+        "agreement.md",
+        "measures.md",
+        "log-format.md",
+        "questionnaires.md",
+    }
     for path, text in pages:
         assert path.read_text("utf-8") == text, f"{path.name} is stale: run `python docs/make.py`"
 

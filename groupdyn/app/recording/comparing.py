@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,6 +27,10 @@ from groupdyn.workspace.codings import FIRST
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+MOST_CODES = 10
+"""More kinds than this are shown only when asked for: the cells would be too small to read."""
 
 
 def show_comparison(kept: Kept, coding: CodingInfo, t: Translator) -> None:
@@ -65,6 +70,26 @@ def show_comparison(kept: Kept, coding: CodingInfo, t: Translator) -> None:
     marks = _marks(found, kept, t)
     _show(differing(marks, current_palette(), t, raters=raters, timed=_timed(found)), "second-time", t)
     show_decisions(kept, coding, found, raters, t)
+
+
+def _show_confusion(kept: Kept, found: Comparison, raters: tuple[str, str], t: Translator) -> None:
+    table = found.confusion
+    said = [
+        t("Rows: {first}. Columns: {second}. Only acts that both noted.", first=raters[0], second=raters[1])
+    ]
+    if len(table) > MOST_CODES and not st.toggle(t("All kinds"), key="second-all-kinds"):
+        table = _most_confused(table)
+        said.append(t("Shown: the {n} kinds most often taken for another.", n=len(table)))
+    _show(confusion(table, current_palette(), t, names=_codes(kept, t), raters=raters), "second-confusion", t)
+    st.caption(plain(" ".join(said)))
+
+
+def _most_confused(table: pd.DataFrame) -> pd.DataFrame:
+    """The kinds that differ most often, in the order of the whole table."""
+    counts = table.to_numpy()
+    off = counts.sum(0) + counts.sum(1) - 2 * counts.diagonal()
+    chosen = sorted(sorted(range(len(table)), key=lambda k: (-off[k], k))[:MOST_CODES])
+    return table.iloc[chosen, chosen]
 
 
 def _show(figure: go.Figure, key: str, t: Translator) -> None:
@@ -148,11 +173,15 @@ def _show_numbers(found: Comparison, t: Translator) -> None:
         (t("The same sender"), _share(found.sender.observed, t), found.sender.thin),
         (t("The same receiver"), _share(found.receiver.observed, t), found.receiver.thin),
     )
-    for column, (title, value, quiet) in zip(st.columns(len(shown)), shown, strict=True):
-        with column:
-            st.html(
-                f'<div class="gd-fact"><b{" class=gd-quiet" if quiet else ""}>{value}</b><span>{title}</span></div>'
-            )
+    st.html(
+        '<div class="gd-facts">'
+        + "".join(
+            f'<div class="gd-fact"><b{" class=gd-quiet" if quiet else ""}>{escape(value)}</b>'
+            f"<span>{escape(title)}</span></div>"
+            for title, value, quiet in shown
+        )
+        + "</div>"
+    )
 
 
 def _share(value: float, t: Translator) -> str:
