@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -146,22 +147,81 @@ def apply(connection: Connection, images: Sequence[Image], *, backwards: bool) -
     ------
     Conflict : a row has been changed since.
     """
-    for image in reversed(images) if backwards else images:
-        old, new = (image.after, image.before) if backwards else (image.before, image.after)
-        now = current(connection, image.table, image.id)
-        kind: Any = EDITABLE[image.table]
-        if (now is None) != (old is None) or (
-            old and now and any(now[k] != old[k] for k in old if k not in _DERIVED)
-        ):
-            raise Conflict(new, now)
-        if new is None:
-            connection.execute(delete(kind).where(kind.id == image.id))
-        elif now is None:
-            whole, parts = _split(image.table, new)
-            connection.execute(insert(kind).values({**whole, "id": image.id}))
-            _write_parts(connection, image.id, parts)
-        else:
-            _update(connection, image.table, image.id, new, now["version"])
+    steps = [
+        _Step(i.table, i.id, *((i.after, i.before) if backwards else (i.before, i.after)))
+        for i in (reversed(images) if backwards else images)
+    ]
+    for _, run in groupby(steps, key=_Step.alike):
+        while part := list(islice(run, _AT_ONCE)):
+            _apply_alike(connection, part)
+
+
+_AT_ONCE = 400
+"""How many rows are looked at in one statement: a file that was taken in can be thousands."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A row that is to become `new` if it still is `old`."""
+
+    table: str
+    id: int
+    old: Values | None
+    new: Values | None
+
+    def alike(self) -> tuple[object, ...]:
+        """What steps have in common that can be done together: rows that come, that go, that get the same."""
+        if self.old is None:
+            return self.table, "comes", tuple(self.new or ())
+        return (self.table, "goes") if self.new is None else (self.table, repr(self.old), repr(self.new))
+
+
+def _apply_alike(connection: Connection, steps: Sequence[_Step]) -> None:
+    table, new = steps[0].table, steps[0].new
+    kind: Any = EDITABLE[table]
+    there = _currents(connection, table, [step.id for step in steps])
+    if len({step.id for step in steps}) < len(steps):  # the same row, more than once
+        for step in steps:
+            _apply_alike(connection, [step])
+        return
+    for step in steps:
+        _refuse_changed(step, there.get(step.id))
+    if new is None:
+        connection.execute(delete(kind).where(kind.id.in_(list(there))))
+    elif steps[0].old is None:
+        rows = [(step.id, *_split(table, step.new or {})) for step in steps]
+        connection.execute(insert(kind), [{**whole, "id": row} for row, whole, _ in rows])
+        for row, _, parts in rows:
+            if any(parts.values()):
+                _write_parts(connection, row, parts)
+    else:
+        for step in steps:
+            _update(connection, table, step.id, new, there[step.id]["version"])
+
+
+def _refuse_changed(step: _Step, now: Values | None) -> None:
+    """Refuse a row that is not as the step says it was."""
+    old = step.old
+    if (now is None) != (old is None) or (
+        old and now and any(now[k] != old[k] for k in old if k not in _DERIVED)
+    ):
+        raise Conflict(step.new, now)
+
+
+def _currents(connection: Connection, table: str, rows: Sequence[int]) -> dict[int, Values]:
+    """Rows as they stand, as `current` gives each."""
+    kind: Any = EDITABLE[table]
+    query = select(*kind.__table__.columns).where(kind.id.in_(rows))
+    found = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    if kind is Act:
+        for values in found.values():
+            values |= {"text": None, "receivers": []}
+        for text in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(rows))):
+            found[text.act_id]["text"] = text.text
+        of = select(ActReceiver.act_id, ActReceiver.person_id).where(ActReceiver.act_id.in_(rows))
+        for one in connection.execute(of.order_by(ActReceiver.act_id, ActReceiver.place)):
+            found[one.act_id]["receivers"].append(one.person_id)
+    return found
 
 
 def _update(connection: Connection, table: str, row: int, changes: Values, version: int) -> None:
