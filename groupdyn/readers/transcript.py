@@ -23,8 +23,8 @@ from groupdyn.transcripts.proposing import propose
 
 EXTENSIONS = {extension: kind for each in FORMATS for extension, kind in each.EXTENSIONS.items()}
 
-LARGEST = 50_000_000
-"""Bytes of a transcript; ten hours of talk are less than one million."""
+LARGEST = 10_000_000
+"""Bytes of a transcript; ten hours of talk are about one million."""
 _HEAD = 65_536
 _DELIMITERS = ",;\t|"
 

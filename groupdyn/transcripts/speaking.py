@@ -21,8 +21,8 @@ MOST_WORDS = 5
 NEW_SPEAKER = re.compile(r"\s*(?:>>+|&gt;&gt;|[-–—‐•]\s)\s*")
 """What begins somebody else's words."""
 _LABEL = re.compile(r"\s*([^\s:：<>{}][^:：<>{}\n]{0,60}?)\s*(?::(?=\s|$)|：)\s*(.*)", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
-_SOUND = re.compile(r"(?:\s*(?:\[[^\]]*\]|\([^)]*\)|♪[^♪]*♪?|[#*♫][^#*♫]*[#*♫])\s*)+")
+_TAG = re.compile(r"<[^<>]*>|\{\\[^{}]*\}")
+_SOUND = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|♪[^♪]*♪?|[#*♫][^#*♫]*[#*♫]")
 _TITLES = """
 de da di del der den dos van von la le al el bin binti ibn ben y e and dan & of bu pak ibu bapak mas mbak kak bang
 bung dr dr. prof prof. mr mr. mrs mrs. ms ms. ny ny. tn tn. sdr sdri host
@@ -45,7 +45,7 @@ def plain_text(text: str) -> str:
 
 def is_sound(text: str) -> bool:
     """Whether a text only describes a sound: `[music]`, `(laughter)`, `♪ la la ♪`."""
-    return bool(text.strip()) and _SOUND.fullmatch(text) is not None
+    return bool(text.strip()) and not _SOUND.sub("", text).strip()
 
 
 def label_of(text: str) -> tuple[str, str] | None:

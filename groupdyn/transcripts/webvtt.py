@@ -20,7 +20,7 @@ EXTENSIONS = {".vtt": NAME}
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?")
 _ASIDE = re.compile(r"(?:NOTE(?:[ \t].*)?|STYLE|REGION)\s*")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>]*)>", re.IGNORECASE)
 _END = re.compile(r"</v\s*>", re.IGNORECASE)
 
 

@@ -102,3 +102,12 @@ def test_a_file_that_is_too_large_is_refused_in_a_sentence(monkeypatch) -> None:
     monkeypatch.setattr(transcript, "LARGEST", 10)
     with pytest.raises(ReadError, match="transcript has"):
         read(SAMPLES["webvtt"].encode())
+
+
+def test_invisible_characters_do_not_make_two_people_of_one() -> None:
+    content = (
+        SAMPLES["srt"].replace("Ben:", "Be\u200bn:") + "\n4\n00:00:20,000 --> 00:00:21,000\nBen: Again.\n"
+    )
+    log = gd.read_log(content.encode())
+    assert log.roster["member"].astype(str).tolist() == ["Ana Sari", "Ben", "Lena Hart"]
+    assert "name-tidied" in {remark.code for remark in log.remarks}

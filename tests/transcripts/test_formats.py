@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import pytest
 
@@ -255,3 +256,43 @@ def test_pieces_of_one_speaker_within_a_pause_are_one_turn() -> None:
     assert len(joined([turn(0, 1), turn(1, 2, recording="other")])) == 2
     assert joined([turn(0, 9), turn(1, 2)])[0].end_s == 9
     assert len(joined([turn(0, 1, text="x" * LONGEST_TURN), turn(1, 2)])) == 2
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "[",
+        "[a] ",
+        "♪",
+        "(",
+        "#a",
+        "*a*",
+        "<",
+        "<v ",
+        "{\\",
+        "A ",
+        ": ",
+        " ",
+        "'a",
+        "- ",
+        ">> ",
+        "A.b",
+        "00:00 ",
+    ],
+)
+def test_a_line_of_any_signs_is_looked_at_once(sign: str) -> None:
+    """What takes the square of a line's length would take minutes here."""
+    line = sign * (60_000 // len(sign)) + "x"
+    for text in (
+        vtt("<v Ana>a", line),
+        f"Ana: a\nBen: b\nAna: c\n{line}\n",
+        f"Ana: a\nBen: b\nAna: {line}\n",
+    ):
+        begin = time.perf_counter()
+        read_transcript(text)
+        assert time.perf_counter() - begin < 3
+
+
+def test_mixed_line_ends_give_the_same_turns() -> None:
+    mixed = SAMPLES["srt"].replace("\n", "\r\n", 4).replace("evening, everybody.\n", "evening, everybody.\r")
+    assert shown(read_transcript(mixed)) == EVENING
