@@ -140,3 +140,12 @@ def test_every_recipe_names_a_file():
 def test_pictures_are_small():
     for picture in (ROOT / "docs" / "pictures").iterdir():
         assert picture.stat().st_size <= 300_000, picture.name
+
+
+def test_every_test_that_the_docs_name_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / "reliability.md").read_text("utf-8"))
+    assert len(named) > 50
+    missing = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
+    assert not missing
+    numbers = re.findall(r"^\| (\d+) \|", (ROOT / "docs" / "reliability.md").read_text("utf-8"), re.MULTILINE)
+    assert numbers[:32] == [str(i) for i in range(1, 33)]

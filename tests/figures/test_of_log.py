@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,9 @@ from groupdyn.figures.of_log import (
     sociogram_of,
 )
 from groupdyn.log import GROUP
+from groupdyn.pseudonyms import choose_pseudonyms, pseudonymise
+from groupdyn.reading import read_log
+from groupdyn.samples import sample_groups
 from tests.groups import a_log
 
 LOG = a_log(
@@ -125,3 +129,16 @@ def test_a_notebook_gets_a_figure_in_one_call() -> None:
 def test_a_session_in_which_nothing_happened_is_drawn() -> None:
     log = a_log("ana>ben", "|", sessions={"2": {"number": "2"}})
     assert len(scene_of(log, 2).places) == 2
+
+
+@pytest.mark.parametrize("group", [group.id for group in sample_groups()])
+def test_pictures_under_pseudonyms_name_nobody_in_any_byte(group: str) -> None:
+    log = read_log(next(g.folder for g in sample_groups() if g.id == group))
+    hidden = pseudonymise(log, choose_pseudonyms(log, np.random.default_rng(3)))
+    roster = log.roster
+    entries = [*roster["member"].astype(str), *roster["name"].astype(str)]
+    words = {word for entry in entries for word in re.split(r"\W+", entry) if len(word) > 2}
+    figure = sociogram_of(hidden, session=str(hidden.sessions["session"].iloc[2]))
+    drawn = figure.to_json() + figure.to_html(include_plotlyjs=False)
+    found = {word for word in words if re.search(rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])", drawn)}
+    assert not found

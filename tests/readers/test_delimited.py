@@ -6,6 +6,7 @@ import csv
 import io
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -311,3 +312,14 @@ def test_text_columns_share_their_values():
     column = read(a_csv(*["1,Ana,Ben,x,1"] * 1000)).tables[0].data.column("sender")
     assert column.chunk(0).dictionary.to_pylist() == ["Ana"]
     assert np.all(column.chunk(0).indices.to_numpy() == 0)
+
+
+@pytest.mark.parametrize("word", ["nan", "NaN", "inf", "-inf"])
+@pytest.mark.parametrize("at", [3, 5_000])
+def test_words_for_no_number_are_no_numbers_wherever_they_stand(word: str, at: int) -> None:
+    rows = [f"1,a,b,ask,{i}" for i in range(6_000)]
+    rows[at] = f"1,a,b,ask,{word}"
+    raw = read("\n".join(["session,sender,receiver,act,weight", *rows]).encode())
+    assert raw.tables[0].data.num_rows == 6_000
+    assert pa.types.is_dictionary(raw.tables[0].data.schema.field("weight").type)
+    assert raw.tables[0].data.column("weight")[at].as_py() == word
