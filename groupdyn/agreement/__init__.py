@@ -1,8 +1,12 @@
 """Do two raters agree? Their codings of one session matched act by act, then compared beyond chance.
 
+>>> import pandas as pd
 >>> from groupdyn.agreement import compare
->>> comparison = compare(first, second)  # two tables of acts: sender, receiver, act and, if known, start_s
->>> comparison.overall.kappa.value
+>>> def coding(codes):
+...     return pd.DataFrame({"sender": "ana", "receiver": "ben", "act": list(codes)})
+>>> comparison = compare(coding("aabbccabca"), coding("aabbcbabcc"))
+>>> round(comparison.overall.kappa.value, 4)
+0.7015
 
 First the codings are unitised (`unitise`): which act of one rater is which of the other, and which acts only
 one of them noted. Then Cohen's κ and Krippendorff's α say how far the codes of the matched acts agree.

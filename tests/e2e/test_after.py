@@ -149,6 +149,51 @@ def test_lines_that_wait_outlive_a_lost_connection_and_a_reload(browser: Browser
     assert [act[3] for act in stored(place) if act[3] == act[3]] == [751.0]
 
 
+def test_lines_wait_while_the_workspace_is_locked(browser: Browser, place: Scene) -> None:
+    empty(place)
+    with window(browser) as context:
+        page = open_page(place, context)
+        place.lock(True)
+        try:
+            enter(page, "ana ben supp")
+            expect(page.locator(".head .waiting")).to_contain_text("1 waiting")
+            page.wait_for_timeout(1500)
+            assert stored(place) == []
+        finally:
+            place.lock(False)
+        page.reload()
+        page.locator(".entry input").wait_for()
+        settled(page)
+    assert [act[:3] for act in stored(place)] == [("ana", "ben", "support")]
+
+
+def test_a_second_rater_codes_blind_and_two_codings_become_one(browser: Browser, place: Scene) -> None:
+    empty(place)
+    with window(browser) as context:
+        page = open_page(place, context)
+        for line in ("0:10 ana ben supp", "0:20 ben * inform"):
+            enter(page, line)
+        settled(page)
+        page.get_by_role("radio", name="Second rater").click()
+        page.get_by_label("Who codes").fill("Rita")
+        page.get_by_role("button", name="Begin a blind coding").click()
+        page.locator(".entry input").wait_for()
+        expect(page.locator(".acts li")).to_have_count(0)
+        assert "Rita" not in page.url
+        for line in ("0:11 ana ben advis", "0:20 ben * inform", "0:40 cy ana supp"):
+            enter(page, line)
+        settled(page)
+        page.get_by_role("button", name="Finish and compare").click()
+        page.get_by_role("button", name="Finish", exact=True).click()
+        expect(page.get_by_text("0 of 2 decided")).to_be_visible()
+        page.get_by_role("button", name="The rest as Rita").click()
+        page.get_by_role("button", name="Make the agreed log").click()
+        expect(page.get_by_text("both codings are kept as they were")).to_be_visible()
+    assert [act[:3] for act in stored(place)] == [
+        ("ana", "ben", "advise"), ("ben", "GROUP", "inform"), ("cy", "ana", "support"),
+    ]  # fmt: skip
+
+
 def test_a_word_that_can_mean_several_things_is_not_guessed(browser: Browser, place: Scene) -> None:
     empty(place)
     with window(browser) as context:

@@ -21,7 +21,8 @@ export default function (component) {
     lists.set(parentElement, list);
   }
   list.delivery.send = (batch) => setStateValue("batch", batch);
-  list.receive(data);
+  if (data.token) list.receive(data);
+  else list.waitFor(data.trouble);
 }
 
 const keyOf = (of) => of.join(":");
@@ -99,6 +100,13 @@ class List {
     const taken = { ...data.taken };
     for (const [client, number] of data.refused) taken[client] = Math.max(taken[client] ?? 0, number);
     this.delivery.answered(taken, Boolean(data.trouble));
+    this.draw();
+  }
+
+  // Nothing can be stored for now, and nothing is told: what waits stays where it is.
+  waitFor(trouble) {
+    this.data = { ...this.data, trouble };
+    this.delivery.answered({}, true);
     this.draw();
   }
 
