@@ -63,7 +63,8 @@ def bootstrap_bands(
     SelectionError : a key is not in the catalogue.
     SettingError : `draws` is below 1.
 
-    Source: Efron & Tibshirani 1993; Snijders & Borgatti 1999 for resampling in networks.
+    Source: Efron & Tibshirani 1993, by custom. Snijders & Borgatti 1999 (title and first pages read) resample
+    the people of a network; here its acts are resampled, since the people of a group are no sample of others.
     """
     if draws < 1:
         raise SettingError(N_("At least one draw is needed, not {draws}."), draws=draws)

@@ -45,7 +45,8 @@ KINDS = tuple(EXAMPLES)
 def census(stack: Stack) -> dict[str, FloatArray]:
     """Kind → (B,) number of threesomes of that kind; all 16 sum to C(n, 3).
 
-    Source: Davis & Leinhardt 1972 for the kinds; Moody 1998 for counting with products of matrices.
+    Source: Davis & Leinhardt 1972 for the kinds; Moody 1998 for counting with products of matrices (abstract
+    read; our equations are derived from examples, and networkx agrees with them in the tests).
     """
     counts = np.rint(_equations() @ _patterns(stack)) + 0.0  # + 0.0 turns –0 into 0
     return dict(zip(KINDS, counts, strict=True))
