@@ -43,7 +43,7 @@ def _offer_file(desk: Desk, t: Translator) -> None:
         )
         st.download_button(
             t("Save it all the same"),
-            data=desk.recovery + "\n",
+            data=lambda: f"{desk.recovery}\n",  # made when somebody asks for it, and not before
             file_name="groupdyn-recovery-key.txt",
             mime="text/plain",
             on_click="ignore",

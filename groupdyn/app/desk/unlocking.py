@@ -180,13 +180,13 @@ def _ask_place(visit: AppState, t: Translator) -> None:
 
 
 def _go(visit: AppState) -> None:
-    path = str(told("desk-place-path") or "").strip()
+    path = taken("desk-place-path").strip()  # a server's address may hold a password
     if path:
         visit.place = keeping.full_path(path)
         do(visit, lambda _: None)
 
 
 def _make_new(visit: AppState) -> None:
-    path = str(told("desk-place-path") or "").strip()
+    path = taken("desk-place-path").strip()  # a server's address may hold a password
     visit.place = keeping.full_path(path) if path else str(free_place(keeping.place(visit)))
     do(visit, lambda desk: setattr(desk, "making", True))
