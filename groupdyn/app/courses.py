@@ -14,10 +14,12 @@ from groupdyn.app.showing import (
     show_figure,
     show_inferred,
     show_number,
+    show_still,
     show_table,
 )
 from groupdyn.app.state import state
 from groupdyn.app.view import View
+from groupdyn.figures.still import Still, still
 from groupdyn.figures.style import Palette
 from groupdyn.figures.trend import trend
 from groupdyn.i18n import UNDEFINED, Translator
@@ -52,10 +54,12 @@ def show_measure(view: View, measure: Measure, rows: pd.DataFrame, *, compact: b
 def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) -> None:
     t, now = view.t, rows.iloc[view.position]
     show_number(t(measure.name), said(measure, float(now["value"]), t))
-    figure = cached(_chart)(
-        view.log, view.include, measure.key, view.position, view.palette, t, view.presentation, compact
-    )
-    show_figure(figure, view, f"cohesion-{measure.key}", name=measure.key, on_pick=_turn_to)
+    asked = (view.log, view.include, measure.key, view.position, view.palette, t, view.presentation)
+    if compact:
+        show_still(cached(_still)(*asked), f"cohesion-{measure.key}")
+    else:
+        figure = cached(_chart)(*asked, compact=False)
+        show_figure(figure, view, f"cohesion-{measure.key}", name=measure.key, on_pick=_turn_to)
     with st.container(
         horizontal=True,
         horizontal_alignment="distribute",
@@ -87,6 +91,18 @@ def _remark(measure: Measure, rows: pd.DataFrame, view: View) -> str:
     return why_few(measure, float(now["acts"]), t) or against_chance(
         rows, view.position, session_names(view), t
     )
+
+
+def _still(
+    log: InteractionLog,
+    include: Include,
+    key: str,
+    position: int,
+    palette: Palette,
+    t: Translator,
+    presentation: bool,
+) -> Still:
+    return still(_chart(log, include, key, position, palette, t, presentation, compact=True))
 
 
 def _chart(

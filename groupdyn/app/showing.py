@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,29 @@ from groupdyn.selection import select
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from groupdyn.figures.still import Still
+
 MOST_PILLS = 16
 """With more sessions than this, they are chosen from a list instead of a row."""
+
+
+def show_still(picture: Still, key: str) -> None:
+    """A small chart as a picture, as wide as its column; what a dot says comes up where the pointer rests on it."""
+    source = b64encode(picture.svg.encode()).decode()
+    spots = "".join(
+        f'<span title="{words.replace("<br>", "; ")}" style="left:{100 * x:.2f}%;top:{100 * y:.2f}%"></span>'
+        for x, y, words in picture.spots
+    )
+    notes = "".join(
+        f'<em class="{end}" style="left:{100 * x:.2f}%;top:{100 * y:.2f}%;'
+        f'font-size:{size:g}px;color:{colour}">{words}</em>'
+        for x, y, end, words, size, colour in picture.notes
+    )
+    with st.container(key=key):
+        st.html(
+            f'<div class="gd-still" style="aspect-ratio:{picture.width:g}/{picture.height:g}">'
+            f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{source}">{notes}{spots}</div>'
+        )
 
 
 def show_figure(

@@ -12,7 +12,7 @@ import pytest
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.schemes import read_scheme
-from groupdyn.workspace import AccessDenied, Actor, Agreed, NewAct, Workspace
+from groupdyn.workspace import AccessDenied, Actor, Agreed, NewAct, StatusChange, Workspace
 from groupdyn.workspace.access import Right, need_of
 from groupdyn.workspace.aggregates import LEAST_ACTS, STEP, aggregate
 from groupdyn.workspace.aliases import aliases
@@ -120,6 +120,18 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "add_member": (LEADS, lambda w, k: w.add_member(k["group"], "eva")),
     "add_session": (LEADS, lambda w, k: w.add_session(k["group"], "99")),
     "set_attendance": (LEADS, lambda w, k: w.set_attendance(k["group"], "1", "ana", "late")),
+    "attendance": (SEES_NAMES, lambda w, k: w.attendance(k["group"])),
+    "set_statuses": (
+        LEADS,
+        lambda w, k: w.set_statuses(k["group"], [StatusChange(k["session"], k["new"], "late")]),
+    ),
+    "set_seats": (LEADS, lambda w, k: w.set_seats(k["group"], {k["new"]: 1.0})),
+    "remove_member": (LEADS, lambda w, k: w.remove_member(k["group"], k["new"])),
+    "merging": (SEES_NAMES, lambda w, k: w.merging(k["group"], k["person"], k["twin"])),
+    "merge_members": (LEADS, lambda w, k: w.merge_members(k["group"], k["person"], k["twin"])),
+    "change_session": (LEADS, lambda w, k: w.change_session(k["group"], k["second"], date="2026-03-05")),
+    "session_size": (SEES_NAMES, lambda w, k: w.session_size(k["group"], k["second"])),
+    "remove_session": (LEADS, lambda w, k: w.remove_session(k["group"], k["second"])),
     "add_records": (LEADS, lambda w, k: w.add_records(k["group"], "notes", [{"text": "x"}])),
     "write_records": (LEADS, lambda w, k: w.write_records(k["group"], "notes", add=[{"text": "x"}])),
     "without_guess": (LEADS, lambda w, k: w.without_guess(k["group"])),
@@ -169,6 +181,8 @@ def kept(workspace: Workspace, tmp_path: Any) -> dict[str, Any]:
     known: dict[str, Any] = {"group": own, "spare": own, "other": other, "note": note, "folder": tmp_path}
     known["act"] = workspace.last_acts(own)[0].id
     known["person"] = int(workspace.roster(own)["id"].iloc[0])
+    known["new"], known["twin"] = (workspace.add_member(own, name) for name in ("zoe", "zora"))
+    known["second"] = workspace.add_session(own, "2")
     known["session"] = int(workspace.sessions(own)["id"].iloc[0])
     known["grant"] = workspace.give_access("someone@example.org", "researcher", own)
     known["grant to all"] = workspace.give_access("elsewhere@example.org", "researcher")
