@@ -54,11 +54,11 @@ def show_measure(view: View, measure: Measure, rows: pd.DataFrame, *, compact: b
 def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) -> None:
     t, now = view.t, rows.iloc[view.position]
     show_number(t(measure.name), said(measure, float(now["value"]), t))
-    asked = (view.log, view.include, measure.key, view.position, view.palette, t, view.presentation)
+    wanted = (view.log, view.include, measure.key, view.position, view.palette, t, view.presentation)
     if compact:
-        show_still(cached(_still)(*asked), f"cohesion-{measure.key}")
+        show_still(cached(_still)(*wanted), f"cohesion-{measure.key}")
     else:
-        figure = cached(_chart)(*asked, compact=False)
+        figure = cached(_chart)(*wanted, compact=False)
         show_figure(figure, view, f"cohesion-{measure.key}", name=measure.key, on_pick=_turn_to)
     with st.container(
         horizontal=True,
