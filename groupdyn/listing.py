@@ -60,7 +60,11 @@ def inferred_count(log: InteractionLog, rows: IntArray | None = None) -> tuple[i
 
 def inferred_words(log: InteractionLog, t: Translator, rows: IntArray | None = None) -> str:
     """The remark on proposed receivers that stands beside whatever is made of these acts; empty without any."""
-    count, of = inferred_count(log, rows)
+    return inferred_said(*inferred_count(log, rows), t)
+
+
+def inferred_said(count: int, of: int, t: Translator) -> str:
+    """So many of so many receivers were proposed and confirmed by nobody, in words; empty for none."""
     if not count:
         return ""
     return t.plural(

@@ -212,7 +212,8 @@ def _edit_act(batch: _Batch, key: Key | None, changed: Values) -> None:
 
 def _correct(batch: _Batch, action: Action) -> None:
     columns, parts = _addressed(batch, action)
-    _edit_act(batch, action.of, {**columns, "receivers": parts, "act": action.code})
+    said = {**columns, "receivers": parts, "act": action.code}
+    _edit_act(batch, action.of, {**said, "receiver_confidence": None})  # whoever corrects has observed
 
 
 def _undo(batch: _Batch, action: Action) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import groupdyn as gd
+from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError
 from groupdyn.workspace import Conflict, NewAct, WorkspaceError
 from tests.groups import a_log
@@ -361,3 +362,15 @@ def test_a_proposal_is_an_observation_once_somebody_has_said_whom(workspace, gro
     workspace.correct_act(group, act, receiver_confidence=None)
     assert not workspace.load_log(group).receiver_inferred.any()
     assert workspace.load_log(group).acts["receiver"].tolist()[-1] == "ana"
+
+
+def test_a_correction_on_the_pad_is_an_observation(workspace, group):
+    act = workspace.append_act(group, NewAct("1", "dee", "ana", "inform", receiver_confidence=0.4))
+    rows = dict(zip(workspace.roster(group)["member"], workspace.roster(group)["id"], strict=True))
+    session = int(workspace.sessions(group)["id"].iloc[0])
+    told = Action(
+        "w", 1, "correct", 0, of=("", act), sender=int(rows["dee"]), to=(int(rows["ben"]),), code="ask"
+    )
+    workspace.record(group, session, [told])
+    assert workspace.load_log(group).acts["receiver"].tolist()[-1] == "ben"
+    assert not workspace.load_log(group).receiver_inferred.any()

@@ -22,6 +22,7 @@ from groupdyn.figures.confusion import confusion
 from groupdyn.figures.differing import differing
 from groupdyn.figures.style import config
 from groupdyn.i18n import Translator
+from groupdyn.listing import inferred_said
 from groupdyn.workspace import CodingInfo
 from groupdyn.workspace.codings import FIRST
 
@@ -42,6 +43,7 @@ def show_comparison(kept: Kept, coding: CodingInfo, t: Translator) -> None:
     raters = (str(first_name or first_rater(kept, coding, first, t)), coding.rater)
     _show_heading(found, raters, t)
     _show_numbers(found, t)
+    _show_inferred(first, second, t)
     left, right = st.columns((46, 54), gap="large")
     with left:
         side_heading(t("Agreement about each kind of act"))
@@ -182,6 +184,14 @@ def _show_numbers(found: Comparison, t: Translator) -> None:
         )
         + "</div>"
     )
+
+
+def _show_inferred(first: pd.DataFrame, second: pd.DataFrame, t: Translator) -> None:
+    """Say how many receivers the computer proposed: agreement about those is none between two people."""
+    acts = pd.concat([first, second])[["receiver", "receiver_confidence"]]
+    given = acts[acts["receiver"].fillna("") != ""]
+    if said := inferred_said(int(given["receiver_confidence"].notna().sum()), len(given), t):
+        st.caption(said)
 
 
 def _share(value: float, t: Translator) -> str:

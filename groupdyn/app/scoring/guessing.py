@@ -11,7 +11,7 @@ from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept, kept_group
 from groupdyn.app.scoring.doing import do, fresh, show_quiet_table
 from groupdyn.app.scoring.ledger import Row, present
-from groupdyn.app.showing import names_of, side_heading
+from groupdyn.app.showing import names_of, show_inferred, side_heading
 from groupdyn.app.state import state
 from groupdyn.app.view import session_name
 from groupdyn.errors import GroupdynError
@@ -26,6 +26,7 @@ from groupdyn.lenses.mirror import (
     sentences,
     summary,
 )
+from groupdyn.listing import rows_behind
 from groupdyn.log import MEMBER
 from groupdyn.workspace.access import Right
 
@@ -172,6 +173,8 @@ def _show_session(kept: Kept, title: str, mine: list[Guess], t: Translator) -> N
         heading = t("{session}: nothing in the guess can be held against the log", session=title)
     st.header(plain(heading), anchor=False)
     show_quiet_table(session_table(table, mine, names_of(kept.log), t), "scores-guess")
+    position = kept.log.session_position(mine[0].session)
+    show_inferred(kept.log, t, rows_behind(kept.log, position))
     for guess in mine:
         if guess.climate:
             side_heading(t("The climate, in your own words"))
@@ -241,3 +244,4 @@ def _show_all(kept: Kept, guesses: tuple[Guess, ...], t: Translator) -> None:
     if skipped:
         words += " " + t.plural("{n} session was skipped.", "{n} sessions were skipped.", skipped)
     st.caption(plain(words))
+    show_inferred(kept.log, t)
