@@ -70,6 +70,8 @@ def test_a_killed_server_loses_nothing_and_the_pad_goes_on_meanwhile(browser: Br
         pad.kill()
         pad.tap(page, 15, 50)
         expect(page.locator(".trouble")).to_contain_text("No answer", timeout=20_000)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.locator(".pad .command.star").click()  # nothing lies over the pad
         pad.tap(page, 2)
         pad.serve()
         settled(page)
@@ -185,7 +187,7 @@ def test_a_hold_begins_several_receivers_and_sets_the_usual_kind(browser: Browse
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
         page.mouse.down()
-        page.wait_for_timeout(550)
+        page.wait_for_timeout(750)
         page.mouse.up()
 
     before = recording(pad)

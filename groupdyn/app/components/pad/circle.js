@@ -1,7 +1,7 @@
 // The circle of seats, the group in its middle, and the arrow of the act that was tapped last.
 
 const SVG = "http://www.w3.org/2000/svg";
-const HOLD_MS = 450;
+const HOLD_MS = 600;
 
 export class Circle {
   // `on`: {seat(id), hold(id), hub()}

@@ -600,7 +600,8 @@ class Pad {
 
   second() {
     // Streamlit says a lost connection in a dialog that makes the page behind it inert; the pad says it itself.
-    document.querySelector('[data-testid="stDialog"] button[aria-label="Close"]')?.click();
+    const dialog = document.querySelector('[data-testid="stDialog"]');
+    if (dialog?.textContent.startsWith("Connection error")) dialog.querySelector("button")?.click();
     const running = this.data && state(this.view.clock) === "running";
     this.delivery.look(running);
     this.seconds = (this.seconds ?? 0) + 1;
