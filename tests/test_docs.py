@@ -13,6 +13,7 @@ import pytest
 
 import groupdyn as gd
 from groupdyn.cli import main
+from groupdyn.instruments import read_instrument
 from groupdyn.schemes import read_scheme
 
 ROOT = Path(__file__).parents[1]
@@ -116,8 +117,11 @@ def test_the_logs_and_schemes_in_the_docs_can_be_read(there):
                 assert not checked.problems, text
             read += 1
         for text in blocks(page, "json"):
-            assert json.loads(text)["format"] == "groupdyn-log"
-            assert not gd.check_log(text.encode()).problems
+            if "items" in json.loads(text):
+                assert read_instrument(text.encode()).scales
+            else:
+                assert json.loads(text)["format"] == "groupdyn-log"
+                assert not gd.check_log(text.encode()).problems
             read += 1
     assert read >= 4
 
