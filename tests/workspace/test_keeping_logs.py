@@ -368,9 +368,8 @@ def test_a_correction_on_the_pad_is_an_observation(workspace, group):
     act = workspace.append_act(group, NewAct("1", "dee", "ana", "inform", receiver_confidence=0.4))
     rows = dict(zip(workspace.roster(group)["member"], workspace.roster(group)["id"], strict=True))
     session = int(workspace.sessions(group)["id"].iloc[0])
-    told = Action(
-        "w", 1, "correct", 0, of=("", act), sender=int(rows["dee"]), to=(int(rows["ben"]),), code="ask"
-    )
+    who = {member: int(row) for member, row in rows.items()}
+    told = Action("correct", "w", 1, 0, sender=who["dee"], to=(who["ben"],), code="ask", of=("", act))
     workspace.record(group, session, [told])
     assert workspace.load_log(group).acts["receiver"].tolist()[-1] == "ben"
     assert not workspace.load_log(group).receiver_inferred.any()
