@@ -128,6 +128,33 @@ def test_the_comparison_says_how_far_they_agree(drive: Drive, visit, workspace, 
         assert "0 of 3 decided" in said
 
 
+def test_of_many_kinds_those_most_often_confused_are_shown_until_all_are_asked_for(
+    drive: Drive, visit, workspace, group
+):
+    coding = workspace.begin_coding(group, "2", "Rita")
+    kinds = [code.code for code in keeping.kept_group(visit).log.scheme.codes][:14]
+    for strand, shift in ((None, 0), ("Rita", 1)):
+        acts = [
+            NewAct(
+                "2",
+                "cyril",
+                "GROUP",
+                kinds[(k + shift * (k < 9)) % 14],
+                strand or "log",
+                k,
+                start_s=1000.0 + 10 * k,
+            )
+            for k in range(14)
+        ]
+        workspace.append_acts(group, acts, strand=strand)
+    workspace.finish_coding(group, "2", "Rita")
+    visit.choices["record"]["coding"] = coding
+    app = drive("record", visit)
+    assert any("the 10 kinds most often taken for another" in plainly(caption) for caption in app.caption)
+    next(toggle for toggle in app.toggle if toggle.key == "second-all-kinds").set_value(True).run()
+    assert not any("most often taken" in plainly(caption) for caption in app.caption)
+
+
 def test_undecided_differences_make_no_log_and_decided_ones_do(drive: Drive, visit, workspace, group):
     visit.choices["record"]["coding"] = a_finished_coding(workspace, group)
     app = drive("record", visit)

@@ -56,18 +56,7 @@ def show_comparison(kept: Kept, coding: CodingInfo, t: Translator) -> None:
         )
     with right:
         side_heading(t("What one calls what the other calls otherwise"))
-        _show(
-            confusion(found.confusion, current_palette(), t, names=_codes(kept, t), raters=raters),
-            "second-confusion",
-            t,
-        )
-        st.caption(
-            t(
-                "Rows: {first}. Columns: {second}. Only acts that both noted.",
-                first=plain(raters[0]),
-                second=plain(raters[1]),
-            )
-        )
+        _show_confusion(kept, found, raters, t)
     side_heading(t("Where in the session they differ"))
     marks = _marks(found, kept, t)
     _show(differing(marks, current_palette(), t, raters=raters, timed=_timed(found)), "second-time", t)

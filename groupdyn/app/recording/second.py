@@ -38,7 +38,6 @@ def _open(coding: int) -> None:
 def _show_way_back(t: Translator) -> None:
     st.button(
         t("All codings"),
-        icon=":material/arrow_back:",
         type="tertiary",
         key="second-back",
         on_click=_open,
