@@ -84,7 +84,7 @@ def scale_course(
     traces = [_spread(members, palette, scale), _dots(members, sessions, names, palette, t, scale)]
     traces += [_line(p, lines[p], sessions, palette, t, scale) for p in WORDS if np.isfinite(lines[p]).any()]
     if len(missing := scores[scores["score"].isna()]):
-        traces.append(_undefined(missing, sessions, names, window[0], palette, t, scale))
+        traces.append(_undefined(missing, sessions, names, window, palette, t, scale))
     layout = base_layout(
         palette,
         t,
@@ -198,7 +198,7 @@ def _undefined(
     missing: pd.DataFrame,
     sessions: Sequence[str],
     names: Mapping[str, str],
-    floor: float,
+    window: tuple[float, float],
     palette: Palette,
     t: Translator,
     scale: TypeScale,
@@ -218,7 +218,7 @@ def _undefined(
     return {
         "type": "scatter",
         "x": list(by_session),
-        "y": [floor] * len(by_session),
+        "y": [window[0] + 0.04 * (window[1] - window[0])] * len(by_session),  # clear of the axis
         "mode": "markers",
         "marker": {
             "size": 7 * scale.factor,

@@ -16,7 +16,7 @@ import groupdyn as gd
 from groupdyn.app import handover, keeping
 from groupdyn.app.groups import open_group
 from groupdyn.app.scoring import SECTIONS, ledger
-from groupdyn.app.scoring.grid import changes
+from groupdyn.app.scoring.grid import answers_of, changes
 from groupdyn.app.state import AppState
 from groupdyn.i18n import LANGUAGES
 from groupdyn.instruments import read_instrument
@@ -133,6 +133,13 @@ def test_the_grid_of_scores_becomes_records_that_are_added_changed_and_taken_out
     assert writing.change == {2: {"score": 5.0}}
     assert [(r["rater"], r["scale"], r["score"]) for r in writing.add] == [("b", "positive_bonding", 7.0)]
     assert not len(changes(before, before, kept, "1", gsrs, "member"))  # an undefined score stays
+
+
+def test_answers_are_read_off_the_grid_and_zero_is_one() -> None:
+    grid = pd.DataFrame(
+        {"who": ["A", "B"], "1": [0.0, math.nan], "2": [math.nan, math.nan]}, index=["a", "b"]
+    )
+    assert answers_of(grid) == {"a": {1: 0.0}}
 
 
 def test_what_is_kept_already_is_not_written_again() -> None:

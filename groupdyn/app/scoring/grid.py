@@ -68,29 +68,55 @@ def ask_items(
         for item in range(1, instrument.items + 1)
     }
     key = f"{fresh('items')}-{session}-{instrument.id}-{perspective}-{t.language}"
-    edited = _edit(_grid(people, columns, {}), columns, key, t)
-    filled = {
-        str(person): {int(item): float(row[item]) for item in columns if not pd.isna(row[item])}
+    # In a form nothing runs while somebody types, so that fast typing loses nothing.
+    with st.form(f"{key}-form", border=False):
+        edited = _edit(_grid(people, columns, {}), columns, key, t)
+        st.caption(
+            t(
+                "{low} to {high}; leave empty what was not answered. Single answers are scored and not kept.",
+                low=t.number(instrument.low, 0),
+                high=t.number(instrument.high, 0),
+            )
+        )
+        keep = st.form_submit_button(t("Score and keep"), type="primary", key="scores-keep-items")
+    if keep:
+        _keep_items(kept, session, scores, instrument, perspective, people, edited, t)
+
+
+def _keep_items(
+    kept: Kept,
+    session: int,
+    scores: pd.DataFrame,
+    instrument: Instrument,
+    perspective: str,
+    people: dict[str, str],
+    edited: pd.DataFrame,
+    t: Translator,
+) -> None:
+    filled = answers_of(edited)
+    if not filled:
+        st.caption(t("Nothing is entered yet."))
+        return
+    try:
+        scored = {person: score(instrument, answers) for person, answers in filled.items()}
+    except GroupdynError as error:
+        st.error(plain(error.sentence(t)))
+        return
+    rows = rows_of(scored, kept.log, session, instrument, perspective)
+    writing = updating(of_session(scores, kept.log, session), rows, SCORE_KEY, "score")
+    words = " ".join((_kept(len(writing), t), *_undefined(scored, people, instrument, t)))
+    do(lambda: writing.into(kept, "scores"), words, t)
+
+
+def answers_of(edited: pd.DataFrame) -> dict[str, dict[int, float]]:
+    """Person → item → answer, of those who answered anything."""
+    found = {
+        str(person): {
+            int(item): float(row[item]) for item in edited.columns.drop("who") if not pd.isna(row[item])
+        }
         for person, row in edited.iterrows()
     }
-    filled = {person: answers for person, answers in filled.items() if answers}
-    st.caption(
-        t(
-            "{low} to {high}; leave empty what was not answered. Single answers are scored and not kept.",
-            low=t.number(instrument.low, 0),
-            high=t.number(instrument.high, 0),
-        )
-    )
-    if st.button(t("Score and keep"), type="primary", key="scores-keep-items", disabled=not filled):
-        try:
-            scored = {person: score(instrument, answers) for person, answers in filled.items()}
-        except GroupdynError as error:
-            st.error(plain(error.sentence(t)))
-            return
-        rows = rows_of(scored, kept.log, session, instrument, perspective)
-        writing = updating(of_session(scores, kept.log, session), rows, SCORE_KEY, "score")
-        said_ = " ".join((_kept(len(writing), t), *_undefined(scored, people, instrument, t)))
-        do(lambda: writing.into(kept, "scores"), said_, t)
+    return {person: answers for person, answers in found.items() if answers}
 
 
 def rows_of(
@@ -159,9 +185,6 @@ def ask_totals(
     }
     key = f"{fresh('totals')}-{session}-{instrument.id}-{perspective}-{t.language}"
     before = _grid(people, columns, values)
-    after = _edit(before, columns, key, t)
-    name = str(kept.log.sessions["session"].iloc[session])
-    writing = changes(before, after, mine, name, instrument, perspective)
     words = [t("Type into a cell; an emptied cell takes the score out.")]
     if undefined := int(mine["score"].isna().sum()):
         words.append(
@@ -171,8 +194,13 @@ def ask_totals(
                 undefined,
             )
         )
-    st.caption(" ".join(words))
-    if st.button(t("Keep the changes"), type="primary", key="scores-keep-totals", disabled=not len(writing)):
+    with st.form(f"{key}-form", border=False):
+        after = _edit(before, columns, key, t)
+        st.caption(" ".join(words))
+        keep = st.form_submit_button(t("Keep the changes"), type="primary", key="scores-keep-totals")
+    if keep:
+        name = str(kept.log.sessions["session"].iloc[session])
+        writing = changes(before, after, mine, name, instrument, perspective)
         do(lambda: writing.into(kept, "scores"), _kept(len(writing), t), t)
 
 
