@@ -348,3 +348,17 @@ def test_the_state_of_a_visit_is_no_part_of_a_link(visit: AppState, drive: Drive
     app = hand_over(visit, drive)
     assert set(app.query_params) == {"hand"}
     assert KEY in app.session_state
+
+
+def test_in_a_team_a_hand_over_covers_the_visits_of_one_person_only(workspace: Workspace) -> None:
+    mine, other, further = (
+        AppState(person=p) for p in ("lena@example.org", "olga@example.org", "lena@example.org")
+    )
+    over = a_hand_over(workspace)
+    over.whose = "lena@example.org"
+    handover.begin(mine, over)
+    assert handover.covering(mine, None) is over
+    assert handover.covering(other, {"hand": over.token}) is None
+    assert handover.covering(further, {}) is over and further.handed is None
+    handover.end(mine, over)
+    assert handover.covering(further, {}) is None and mine.handed is None

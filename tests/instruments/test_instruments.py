@@ -162,3 +162,16 @@ def test_all_that_is_wrong_in_a_file_is_said_at_once():
 def test_what_is_no_key_is_refused(source):
     with pytest.raises(SettingError):
         read_instrument(source)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "asks"), [(1, 5, True), (0, 10, True), (0, 100, False), (0.5, 4.5, False)]
+)
+def test_a_form_of_ones_own_can_be_handed_over_if_its_questions_fit_a_row_of_numbers(low, high, asks):
+    scales = [
+        {"id": "calm", "items": [1], "question": "How calm?"},
+        {"id": "close", "items": [2], "question": "Close?"},
+    ]
+    form = {"id": "Mood", "items": 2, "low": low, "high": high, "scales": scales}
+    assert instrument_from(form).asks == asks
+    assert not instrument_from({**form, "scales": [scales[0], {**scales[1], "question": ""}]}).asks

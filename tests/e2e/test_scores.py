@@ -1,4 +1,4 @@
-"""The screen in a member's hands, in a real browser: trying to get around it, and answering on it."""
+"""The page Scores in a real browser: fast typing, and the screen in a member's hands: getting around it, answering."""
 
 from __future__ import annotations
 
@@ -70,6 +70,35 @@ def hand_over(page: Page) -> None:
     page.get_by_role("button", name="Hand over", exact=True).click()
     page.wait_for_selector(HANDED)
     expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
+
+
+def test_answers_that_are_typed_fast_are_all_scored(open_page: OpenPage, place: Path) -> None:
+    page = open_page("/workspace?lang=en")
+    unlock(page)
+    page.get_by_role("link", name="Scores").click()
+    page.get_by_role("combobox", name="Questionnaire").click()
+    page.get_by_role("option", name=re.compile("Group Climate")).click()
+    page.wait_for_selector(READY)
+    grid = page.get_by_test_id("stDataFrame").last
+    expect(grid).to_be_visible()
+    box = grid.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 260, box["y"] + 38 + 17)  # the first answer of the first member
+    for answer in "651420133223":  # an answer in a quarter of a second, as fast as somebody types
+        page.keyboard.type(answer)
+        page.wait_for_timeout(125)
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(125)
+    page.get_by_role("button", name="Score and keep").click()
+    expect(page.get_by_text("3 scores are kept.")).to_be_visible()
+    with _opened(place) as workspace:
+        kept = workspace.records(workspace.groups()[0].id, "scores")
+    found = dict(zip(kept["scale"], kept["score"], strict=True))
+    assert found == {"engaged": 4.0, "avoiding": 2.0, "conflict": 1.5}  # as in the published key
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    with _opened(place) as workspace:
+        assert workspace.records(workspace.groups()[0].id, "scores").empty
 
 
 def assert_nothing_else(page: Page, *, names: bool | None) -> None:
