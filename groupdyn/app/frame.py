@@ -222,6 +222,10 @@ def _show_page(page: st.Page, where: Route, t: Translator) -> None:
             if show_guess_first():
                 return
         where.render()
+        if where.shows_results and is_kept(state().group):
+            from groupdyn.app.frommemory import show_from_memory
+
+            show_from_memory()
 
     # The page is a file, so that tests can switch to it, but what runs is its module's `render`:
     # executing the file anew each time would make new classes and functions each time.

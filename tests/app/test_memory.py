@@ -165,3 +165,15 @@ def test_counts_that_are_stored_are_said_to_be_from_memory(drive: Drive, visit, 
     visit.choices["record"]["manner"] = "grid"
     app = drive("record", visit)
     assert any("3 acts of this session are from memory" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize("page", ["sociogram", "cohesion", "feedback", "members"])
+def test_results_say_that_acts_behind_them_were_counted_from_memory(drive: Drive, visit, workspace, page):
+    group = keeping.kept_group(visit).group
+    said = "Session 3: 2 acts were counted from memory"
+    app = drive(page, visit)
+    assert not any(said in caption.value.replace("\\", "") for caption in app.caption)
+    workspace.set_counts(group, "3", {Cell("anna", "bela", "support"): 2})
+    app.run()
+    next(button for button in app.button if button.key == "guess-skip").click().run()  # first the own guess
+    assert any(said in caption.value.replace("\\", "") for caption in app.caption)
