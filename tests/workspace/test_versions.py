@@ -15,16 +15,31 @@ from groupdyn.workspace.backups import restore_workspace
 from groupdyn.workspace.migrations import HERE, NEWEST, version_of
 from groupdyn.workspace.schema import Base
 from tests.workspace.faults import CHILDREN
-from tests.workspace.fixture_of_today import content_of
+from tests.workspace.fixture_of_today import content_of, recorded_content_of
 from tests.workspace.places import PASSPHRASE, Spot, sample
 
 FIXTURES = Path(__file__).parent / "fixtures"
 LATER = Path(__file__).parent / "later_steps"
+RECORDED = {
+    "version-0002": {
+        "acts": [["ana", "ben", "support", 5.0, -1.0], ["ben", "ana", "inform", 9.0, 0.5]],
+        "clock": "running",
+        "notes": [[6.0, "a pause"]],
+        "coding": [["ana", "GROUP", "ask"]],
+        "finished": [True],
+        "forms": [["own", "{}"]],
+        "guesses": [["support", "ana", "ben", "warm"]],
+        "grants": [("supervisor@example.org", "supervisor", True)],
+        "idle": 30,
+    }
+}
+"""Fixture → what its version could keep beyond the first one."""
 
 
 @pytest.mark.parametrize("fixture", sorted(FIXTURES.glob("*.groupdyn")), ids=lambda p: p.stem)
 def test_a_workspace_of_every_version_opens_and_keeps_everything(tmp_path, fixture):
     with restore_workspace(fixture, tmp_path / "w", PASSPHRASE, who="tester") as workspace:
+        recorded = recorded_content_of(workspace)
         kept = content_of(workspace)
         assert workspace.verify() == ()
         assert workspace.check().is_sound
@@ -41,6 +56,7 @@ def test_a_workspace_of_every_version_opens_and_keeps_everything(tmp_path, fixtu
         "aside": [("acts", 7, "zoe")],
         "undo": "guesses added",
     }
+    assert recorded == RECORDED.get(fixture.stem, {"coding": [], "grants": []})
 
 
 def test_there_is_a_fixture_of_each_version():
