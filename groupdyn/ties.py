@@ -289,13 +289,15 @@ def _turns(log: InteractionLog) -> tuple[BoolArray, BoolArray]:
 def parts(log: InteractionLog) -> IntArray:
     """(A,) how many breaks of its session began before each act (0 where no times or breaks are known)."""
     part = np.zeros(len(log.acts), dtype=np.int64)
-    breaks = log.sessions["breaks"].astype(str)
-    if "start_s" not in log.acts or not breaks.str.len().gt(0).any():
+    breaks = [str(text) for text in log.sessions["breaks"].tolist()]
+    if "start_s" not in log.acts or not any(breaks):
         return part
     session, start = log.addressing.session, log.acts["start_s"].to_numpy()
-    for position in np.flatnonzero(breaks.str.len().gt(0)):
+    for position, text in enumerate(breaks):
+        if not text:
+            continue
         first, last = np.searchsorted(session, [position, position + 1])
-        begins = [begin for begin, _ in spans(breaks.iloc[position])]
+        begins = [begin for begin, _ in spans(text)]
         # An act without a time belongs to the part of the session that the act before it stands in.
         latest = np.fmax.accumulate(np.append(-np.inf, start[first:last]))[1:]
         part[first:last] = np.searchsorted(begins, latest, side="right")
