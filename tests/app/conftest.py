@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ import groupdyn.app
 from groupdyn.app.routes import route
 from groupdyn.app.state import KEY, AppState
 from groupdyn.log import InteractionLog
+from groupdyn.workspace import Workspace, create_workspace
 from tests.groups import a_led_log
+from tests.workspace.places import CHEAP, PASSPHRASE
 
 ENTRY = Path(groupdyn.app.__file__).with_name("script") / "entry.py"
 
@@ -76,4 +78,30 @@ def visit_with(log: InteractionLog, **changes: Any) -> AppState:
     add_log(visit, log, "anna-and-the-others")
     for name, value in changes.items():
         setattr(visit, name, value)
+    return visit
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """An empty workspace, encrypted as usual, that opens quickly."""
+    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="lena")
+    with made:
+        yield made
+
+
+@pytest.fixture
+def visit(workspace: Workspace) -> AppState:
+    """A visit that looks at a group kept in the workspace."""
+    return kept_visit(workspace, a_log())
+
+
+def kept_visit(workspace: Workspace, log: InteractionLog, **about: Any) -> AppState:
+    """A visit that looks at this log, kept in the workspace."""
+    from groupdyn.app import keeping
+    from groupdyn.app.groups import open_group
+
+    visit = AppState(**about)
+    row = workspace.save_log(log, title="Thursday")
+    keeping.take(visit, workspace)
+    assert open_group(visit, keeping.kept_id(row))
     return visit

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import handover, keeping
-from groupdyn.app.groups import add_log, open_group
+from groupdyn.app.groups import add_log
 from groupdyn.app.handover import MOST_TRIES, HandOver
 from groupdyn.app.routes import ROUTES
 from groupdyn.app.state import KEY, AppState
@@ -32,18 +32,10 @@ def no_hand_over_is_left() -> Iterator[None]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="lena")
-    with made:
-        yield made
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    visit = AppState()
-    row = workspace.save_log(a_log(), title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
+def visit(visit: AppState) -> AppState:
+    kept = keeping.kept_group(visit)
+    assert kept is not None
+    row, workspace = kept.group, kept.workspace
     workspace.add_records(row, "forms", [{"label": "work with", "content": '{"kind": "choice", "limit": 2}'}])
     return visit
 

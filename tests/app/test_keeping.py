@@ -5,32 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import keeping
-from groupdyn.app.groups import open_group, shown_log
+from groupdyn.app.groups import shown_log
 from groupdyn.app.state import KEY, AppState
-from groupdyn.workspace import NewAct, Workspace, create_workspace
+from groupdyn.workspace import NewAct, create_workspace
 from tests.app.conftest import ENTRY, a_log, state_of, turn_to
 from tests.app.test_login import held
 from tests.workspace.places import CHEAP, PASSPHRASE
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
-    with made:
-        yield made
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    visit = AppState()
-    row = workspace.save_log(a_log(), title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
-    return visit
 
 
 def test_a_kept_group_opens_under_pseudonyms_and_with_its_names_for_those_who_record(visit):

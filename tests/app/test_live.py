@@ -7,33 +7,14 @@ from typing import Any
 import pytest
 
 from groupdyn.app import keeping
-from groupdyn.app.groups import open_group
 from groupdyn.app.recording.pad_data import Answer, deliver, pad_data, session_of, words
 from groupdyn.app.state import AppState
 from groupdyn.capture.recording import Action
 from groupdyn.figures.of_log import people_of
 from groupdyn.i18n import LANGUAGES, translator
-from groupdyn.workspace import Workspace, create_workspace
-from tests.app.conftest import Drive, a_log, state_of
-from tests.workspace.places import CHEAP, PASSPHRASE
+from tests.app.conftest import Drive, state_of
 
 T = translator("en")
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
-    with made:
-        yield made
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    visit = AppState()
-    row = workspace.save_log(a_log(), title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
-    return visit
 
 
 @pytest.fixture

@@ -5,32 +5,19 @@ from __future__ import annotations
 import pytest
 
 from groupdyn.app import keeping
-from groupdyn.app.groups import open_group
 from groupdyn.app.recording.pad_data import Answer
 from groupdyn.app.recording.quick import Sheet, deliver, player_data, words
 from groupdyn.app.state import AppState
 from groupdyn.capture.grid import Cell
 from groupdyn.i18n import LANGUAGES, translator
-from groupdyn.workspace import Workspace, create_workspace
-from tests.app.conftest import Drive, a_log, state_of
-from tests.workspace.places import CHEAP, PASSPHRASE
+from tests.app.conftest import Drive, state_of
+from tests.workspace.places import PASSPHRASE
 
 T = translator("en")
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
-    with made:
-        yield made
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    visit = AppState()
-    row = workspace.save_log(a_log(), title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
+def visit(visit: AppState) -> AppState:
     visit.choices["record"] = {"how": "memory"}
     return visit
 

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -14,16 +13,14 @@ from streamlit.testing.v1 import AppTest
 
 import groupdyn as gd
 from groupdyn.app import handover, keeping
-from groupdyn.app.groups import open_group
 from groupdyn.app.scoring import SECTIONS, ledger
 from groupdyn.app.scoring.grid import answers_of, changes
 from groupdyn.app.state import AppState
 from groupdyn.i18n import LANGUAGES
 from groupdyn.instruments import read_instrument
-from groupdyn.workspace import NewAct, Workspace, create_workspace
-from tests.app.conftest import Drive, a_log, state_of, turn_to
+from groupdyn.workspace import NewAct, Workspace
+from tests.app.conftest import Drive, a_log, kept_visit, state_of, turn_to
 from tests.app.test_frame import shown
-from tests.workspace.places import CHEAP, PASSPHRASE
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "rupture"
 
@@ -32,26 +29,6 @@ SAMPLE = Path(__file__).parents[2] / "sample_data" / "rupture"
 def no_hand_over_is_left() -> Iterator[None]:
     yield
     handover.forget_all()
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="lena")
-    with made:
-        yield made
-
-
-def visit_of(workspace: Workspace, log: gd.InteractionLog, **about: Any) -> AppState:
-    visit = AppState(**about)
-    row = workspace.save_log(log, title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
-    return visit
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    return visit_of(workspace, a_log())
 
 
 def at(visit: AppState, section: str, drive: Drive) -> AppTest:
@@ -86,9 +63,9 @@ def press(app: AppTest, key: str) -> AppTest:
 def test_every_section_opens_with_and_without_anything_entered(
     section: str, language: str, workspace: Workspace, drive: Drive
 ) -> None:
-    app = at(visit_of(workspace, a_log(), language=language), section, drive)
+    app = at(kept_visit(workspace, a_log(), language=language), section, drive)
     assert not app.error
-    visit = visit_of(workspace, gd.read_log(SAMPLE), language=language)
+    visit = kept_visit(workspace, gd.read_log(SAMPLE), language=language)
     visit.choices["scores"] = {"what": "tables"}
     app = drive("scores", visit)
     press(app, "scores-sample")
@@ -100,7 +77,7 @@ def test_every_section_opens_with_and_without_anything_entered(
 
 def test_a_group_without_sessions_says_where_to_begin(workspace: Workspace, drive: Drive) -> None:
     log = a_log(sessions=1)
-    visit = visit_of(workspace, log)
+    visit = kept_visit(workspace, log)
     kept = keeping.kept_group(visit)
     assert kept is not None
     visit.logs[kept.id] = log.replace(
@@ -221,7 +198,7 @@ def upload(app: AppTest, name: str, content: bytes) -> AppTest:
 
 
 def test_the_same_table_twice_adds_nothing(workspace: Workspace, drive: Drive) -> None:
-    app = at(visit_of(workspace, gd.read_log(SAMPLE)), "tables", drive)
+    app = at(kept_visit(workspace, gd.read_log(SAMPLE)), "tables", drive)
     for kind in ("scores", "choices"):
         content = (SAMPLE / f"{kind}.csv").read_bytes()
         press(upload(app, f"{kind}.csv", content), "scores-table-take")

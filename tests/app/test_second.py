@@ -6,27 +6,15 @@ import pytest
 
 from groupdyn.app import keeping
 from groupdyn.app.blind import blind_coding
-from groupdyn.app.groups import open_group
 from groupdyn.app.state import AppState
 from groupdyn.i18n import LANGUAGES
-from groupdyn.workspace import NewAct, Workspace, create_workspace
-from tests.app.conftest import Drive, a_log, state_of, turn_to
-from tests.workspace.places import CHEAP, PASSPHRASE
+from groupdyn.workspace import NewAct
+from tests.app.conftest import Drive, state_of, turn_to
+from tests.workspace.places import PASSPHRASE
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
-    with made:
-        yield made
-
-
-@pytest.fixture
-def visit(workspace: Workspace) -> AppState:
-    visit = AppState()
-    row = workspace.save_log(a_log(), title="Thursday")
-    keeping.take(visit, workspace)
-    assert open_group(visit, keeping.kept_id(row))
+def visit(visit: AppState) -> AppState:
     visit.choices["record"] = {"how": "second"}
     return visit
 

@@ -15,9 +15,8 @@ from groupdyn.app.state import AppState
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, translator
 from groupdyn.transcripts import Transcript
-from groupdyn.workspace import Workspace, create_workspace
+from groupdyn.workspace import Workspace
 from tests.groups import a_led_log
-from tests.workspace.places import CHEAP, PASSPHRASE
 
 from .conftest import Drive
 
@@ -38,13 +37,6 @@ def vtt(*cues: tuple[str, str]) -> bytes:
 
 
 EVENING = Intake("evening.vtt", vtt(*CUES))
-
-
-@pytest.fixture
-def workspace(tmp_path):
-    made, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
-    with made:
-        yield made
 
 
 @pytest.fixture
