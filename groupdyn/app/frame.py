@@ -310,10 +310,13 @@ def _show_bar(visit: AppState, t: Translator) -> None:
 
 
 def _manner(visit: AppState, t: Translator) -> str:
-    """`Thursday group · pseudonyms · English`."""
+    """`Thursday group · pseudonyms · English`. Pages that record show the roster's names, and it is said."""
     parts = [LANGUAGES[visit.language]]
     if visit.group is not None:
-        names = t("pseudonyms") if visit.pseudonyms else t("names shown")
+        if route(visit.page).needs_kept:
+            names = t("real names here")
+        else:
+            names = t("pseudonyms") if visit.pseudonyms else t("names shown")
         parts = [group_title(visit, visit.group, t), names, *parts]
     return plain(" · ".join(parts))
 

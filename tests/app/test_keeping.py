@@ -135,3 +135,24 @@ def test_a_group_of_another_workspace_is_not_come_back_to(visit, drive, tmp_path
         app = drive("start", visit)
         assert state_of(app).group is None
         assert state_of(app).back is None
+
+
+def test_where_real_names_are_shown_it_is_said_at_the_top(visit, drive):
+    said = {}
+    for page in ("record", "sociogram"):
+        app = drive(page, visit)
+        assert not app.exception
+        said[page] = next(b.proto.popover.label for b in _blocks(app) if b.proto.HasField("popover"))
+    assert "real names here" in said["record"]
+    assert "pseudonyms" in said["sociogram"]
+
+
+def _blocks(app):
+    """Every block of the page, depth first."""
+    todo = [app.main]
+    while todo:
+        block = todo.pop()
+        children = getattr(block, "children", {})
+        if children and hasattr(block.proto, "HasField"):
+            yield block
+        todo += reversed(list(children.values()))
