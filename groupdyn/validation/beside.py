@@ -19,7 +19,7 @@ from groupdyn.log import CO_LEADER, LEADER, MEMBER, OBSERVER, InteractionLog
 from groupdyn.readers.raw import RawTable, RawTables
 from groupdyn.validation import Repair
 from groupdyn.validation.coding import Coded, coded
-from groupdyn.validation.findings import REPLACED, Finding, Findings
+from groupdyn.validation.findings import BESIDE_REPLACED, Finding, Findings
 from groupdyn.validation.names import nearest, read_names
 from groupdyn.validation.numbers import flag, read_numbers
 from groupdyn.validation.people import ROLE_WORDS, word_for
@@ -156,7 +156,7 @@ def _changes(repairs: Sequence[Repair], table: Table) -> Changes:
     keys = {header: key for key, header in table.headers.items()}
     chosen: dict[str, dict[str, str]] = {}
     for repair in repairs:
-        if repair.action == "replace" and repair.code in REPLACED and repair.found is not None:
+        if repair.action == "replace" and repair.code in BESIDE_REPLACED and repair.found is not None:
             chosen.setdefault(keys.get(repair.column or "", ""), {})[repair.found] = repair.to
     return lambda key: chosen.get(key, {})
 

@@ -244,6 +244,18 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("On the roster, but not in the attendance (sessions in brackets), and so absent there: {where}."),
         N_("Add these people to the attendance if they were there in silence."),
     ),
+    "acted-while-absent": (
+        "warning",
+        N_(
+            "These people act or are addressed in sessions (in brackets) without being listed as present; "
+            "they count as present: {where}."
+        ),
+        N_("Correct the attendance, or the name."),
+    ),
+}
+"""Code → severity, what is wrong, what to do: of a log and the tables that go with it."""
+
+BESIDE: Mapping[str, tuple[Severity, str, str]] = {
     "unknown-perspective": (
         "error",
         N_("“{found}” is no perspective."),
@@ -274,24 +286,19 @@ TEXTS: Mapping[str, tuple[Severity, str, str]] = {
         N_("“{found}” chooses themselves."),
         N_("Correct it, or set these rows aside."),
     ),
-    "acted-while-absent": (
-        "warning",
-        N_(
-            "These people act or are addressed in sessions (in brackets) without being listed as present; "
-            "they count as present: {where}."
-        ),
-        N_("Correct the attendance, or the name."),
-    ),
 }
-"""Code → severity, what is wrong, what to do."""
+"""The same of tables of scores and choices, which lie beside a log; see `beside`."""
 
 
 REPLACED = frozenset({
     "empty-value", "control-character", "similar-names", "not-a-number", "not-a-time", "not-a-break", "not-a-flag",
     "unknown-response", "unknown-member", "unknown-code", "unknown-role", "unknown-session", "unknown-status",
-    "late-session", "reserved-name", "unknown-perspective", "unknown-scale",
+    "late-session", "reserved-name",
 })  # fmt: skip
-"""The problems that are settled by another value for `found`, wherever it stands in the column."""
+"""The problems of `TEXTS` that are settled by another value for `found`, wherever it stands in the column."""
+
+BESIDE_REPLACED = REPLACED | {"unknown-perspective", "unknown-scale"}
+"""The same in tables beside a log."""
 
 
 SHOWN = 12
@@ -339,8 +346,8 @@ class Findings:
         suggestions: Iterable[str] = (),
         **values: object,
     ) -> None:
-        """Note a problem of `TEXTS`; `column` is a key, shown under the header that the source uses."""
-        severity, message, remedy = TEXTS[code]
+        """Note a problem of `TEXTS` or `BESIDE`; `column` is a key, shown under the header that the source uses."""
+        severity, message, remedy = TEXTS[code] if code in TEXTS else BESIDE[code]
         rows = np.empty(0, dtype=np.int64) if rows is None else rows
         lines = self.lines.get(table)
         shown = tuple(int(lines[int(r)]) for r in rows[: Problem.ROWS_SHOWN]) if lines is not None else ()

@@ -21,6 +21,7 @@ from groupdyn.log import InteractionLog
 from groupdyn.readers.findings import TEXTS as READING
 from groupdyn.schemes import SCHEMES
 from groupdyn.transcripts.findings import TEXTS as TRANSCRIBED
+from groupdyn.validation.findings import BESIDE
 from groupdyn.validation.findings import TEXTS as CHECKING
 
 from .conftest import Drive, state_of, turn_to
@@ -329,7 +330,7 @@ def test_a_code_that_a_later_scheme_knows_is_not_replaced_any_more() -> None:
 
 
 def test_every_kind_of_problem_has_a_title() -> None:
-    assert set(CHECKING) | set(READING) | set(TRANSCRIBED) <= set(TITLES)
+    assert set(CHECKING) | set(BESIDE) | set(READING) | set(TRANSCRIBED) <= set(TITLES)
 
 
 # --- what is set aside ---------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from groupdyn.instruments import instruments
 from groupdyn.readers import read_raw
 from groupdyn.validation import Repair
 from groupdyn.validation.beside import CheckedBeside, check_beside
+from groupdyn.validation.findings import BESIDE
 from tests.groups import a_led_log
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -94,6 +95,24 @@ def test_a_problem_is_settled_by_saying_what_is_meant_or_by_leaving_rows_out() -
     assert [(r["session"], r["rater"]) for r in settled.rows] == [("1", "ben"), ("2", "ana")]
     assert settled.set_aside == 1
     assert first.options["rater"] == ("ana", "ben", "cy", "lena", "olga")
+
+
+def test_every_problem_of_such_tables_is_a_sentence_with_an_advice() -> None:
+    scores = "session,rater,perspective,instrument,scale,score\n"
+    tables = {
+        "unknown-perspective": f"{scores}1,ben,boss,GCQ-S,engaged,4\n",
+        "unknown-instrument": f"{scores}1,ben,member,Mood,calm,4\n",
+        "unknown-scale": f"{scores}1,ben,member,GCQ-S,engage,4\n",
+        "score-out-of-range": f"{scores}1,ben,member,GCQ-S,engaged,7\n",
+        "two-answers": f"{scores}1,ben,member,GCQ-S,engaged,4\n1,ben,member,GCQ-S,engaged,5\n",
+        "chose-oneself": "session,chooser,chosen,criterion\n1,cy,cy,work\n",
+    }
+    assert set(tables) == set(BESIDE)
+    for code, text in tables.items():
+        (problem,) = checked(text).problems
+        assert (problem.code, problem.severity) == (code, BESIDE[code][0])
+        for said in (problem.sentence(), problem.advice()):
+            assert said.endswith(".") and "{" not in said and "None" not in said
 
 
 def test_choices_are_read_and_contradictions_are_noted() -> None:

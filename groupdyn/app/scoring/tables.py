@@ -19,7 +19,7 @@ from groupdyn.readers import read_raw
 from groupdyn.samples import SampleGroup
 from groupdyn.validation import Repair
 from groupdyn.validation.beside import CheckedBeside, check_beside
-from groupdyn.validation.findings import REPLACED
+from groupdyn.validation.findings import BESIDE_REPLACED
 
 TYPES = ("csv", "tsv", "txt", "xlsx", "ods", "json", "parquet")
 KINDS = {"scores": N_("Scores"), "choices": N_("Choices")}
@@ -119,7 +119,7 @@ def _ask_repairs(kept: Kept, checked: CheckedBeside, file: str, t: Translator) -
         _show_problem(problem, t)
         if not problem.count or problem.code == "missing-column":
             continue
-        options = checked.options.get(problem.column or "", ()) if problem.code in REPLACED else ()
+        options = checked.options.get(problem.column or "", ()) if problem.code in BESIDE_REPLACED else ()
         repair = _ask_repair(kept, problem, options, f"{fresh('repair')}-{file}-{i}-{t.language}", t)
         if repair is not None:
             repairs.append(repair)
