@@ -69,8 +69,9 @@ def serve(
     team = read_team(os.environ, _redirect_uri() if os.environ.get(OWNERS) else None)
     companions = {"roster": roster, "sessions": sessions, "attendance": attendance}
     files = {name: _found(path) for name, path in companions.items() if path is not None}
-    open_with(Opening(None if log is None else _found(log), files, scheme, sample, workspace))
+    opening = Opening(None if log is None else _found(log), files, scheme, sample, workspace)
     chosen = free_port() if port is None else checked_port(port)
+    open_with(opening)  # only once nothing stands in the way
     page = "" if log is None and sample is None else "sociogram"
     app = st.App(ENTRY, **parts(started=open_browser if browser else None, page=page, team=team))
     ours = {} if team is None else _prepared(team, workspace)
