@@ -137,7 +137,7 @@ def test_lines_that_wait_outlive_a_lost_connection_and_a_reload(browser: Browser
             enter(page, line)
         expect(page.locator(".head .waiting")).to_contain_text("3 waiting")
         kept = page.evaluate("JSON.stringify(localStorage)")
-        assert kept.count("groupdyn-pad") == 3
+        assert kept.count("groupdyn-list") == 3
         assert not any(name in kept for name in ("ana", "ben", "Ana", "dee", "eva"))
         context.set_offline(False)
         page.reload()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from groupdyn.app.components import mounted
+from groupdyn.app.components import known, mounted
 from groupdyn.app.state import told
 
 
@@ -23,7 +23,7 @@ def lines(
     data : what `groupdyn.app.recording.reviewing.lines_data` makes: people, codes, words, what is stored.
     rows : makes the lines themselves, which are sent once: the browser says when it has them.
     key : of the widget.
-    on_batch : told what was changed, before the page runs; see `queue.js`.
+    on_batch : told what was changed, before the page runs; see the queue's `delivery.js`.
     """
 
     def batch() -> None:
@@ -33,6 +33,7 @@ def lines(
 
     state = told(key)
     has = state is not None and state.get("has") == data["token"]
+    known("queue")
     mounted("lines", "lines.js", "lines.css")(
         key=key,
         data={**data, "rows": None if has else rows()},

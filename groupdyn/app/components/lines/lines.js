@@ -2,10 +2,11 @@
 // receiver, 0 the group, a code's key another code; arrows move, Backspace takes back. What is done stands here at
 // once and waits in a queue until the server has stored it. Nothing is drawn by innerHTML: words are only text.
 
-import { Queue } from "./queue.js";
+import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
 
 const BEFORE = 2;
 const BEHIND = 4;
+const GATHER_MS = 120; // what is done so quickly goes together
 const [GROUP, SELF, NOBODY] = [-1, -2, -3];
 
 const parts = new WeakMap();
@@ -21,7 +22,7 @@ export default function (component) {
     lines = new Lines(parentElement, data.token);
     parts.set(parentElement, lines);
   }
-  lines.queue.send = (batch) => setStateValue("batch", batch);
+  lines.delivery.send = (batch) => setStateValue("batch", batch);
   lines.receive(data, (token) => setStateValue("has", token));
 }
 
@@ -36,7 +37,8 @@ const make = (tag, name, into, words) => {
 class Lines {
   constructor(parent, token) {
     this.token = token;
-    this.queue = new Queue(token);
+    this.queue = new Queue("lines", token);
+    this.delivery = new Delivery(this.queue);
     this.rows = null;
     this.at = 0;
     this.done = []; // [position, what the line was]
@@ -58,24 +60,21 @@ class Lines {
     this.heard.setAttribute("aria-live", "polite");
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => this.click(event));
-    this.onLine = () => {
-      this.queue.onTheWay = 0;
-      this.queue.soon(300);
-    };
+    this.onLine = () => this.delivery.reconnected();
     window.addEventListener("online", this.onLine);
     this.tick = setInterval(() => (this.root.isConnected ? this.second() : this.leave()), 500);
-    if (this.queue.size) this.queue.soon(50);
+    if (this.queue.size) this.delivery.soon(50);
   }
 
   leave() {
     clearInterval(this.tick);
     window.removeEventListener("online", this.onLine);
-    this.queue.now();
+    this.delivery.now();
     this.root.remove();
   }
 
   second() {
-    this.queue.look();
+    this.delivery.look();
     this.say();
   }
 
@@ -89,13 +88,13 @@ class Lines {
     this.kinds = new Map(data.codes.map((code) => [code.id, code]));
     this.codeKeys = new Map(data.codes.filter((c) => c.key).map((c) => [c.key, c.id]));
     this.root.setAttribute("aria-label", this.words.name);
-    this.queue.answered(data.taken, data.trouble);
+    this.delivery.answered(data.taken, Boolean(data.trouble));
     this.trouble = data.trouble;
     if (data.rows) {
       const here = first ? null : this.rows[this.at]?.id;
       this.rows = data.rows.map(([id, clock, sender, to, sure, code, text]) => ({ id, clock, sender, to, sure, code, text }));
       this.places = new Map(this.rows.map((row, i) => [row.id, i]));
-      for (const edit of this.queue.edits) this.apply(edit); // what waits is newer than what is stored
+      for (const { event } of this.queue.pending) this.apply(event); // what waits is newer than what is stored
       const next = this.rows.findIndex((row) => row.sure !== null);
       this.at = here !== null && this.places.has(here) ? this.places.get(here) : Math.max(next, 0);
       has(this.token);
@@ -129,6 +128,7 @@ class Lines {
     const edit = { id: row.id, ...changes };
     this.apply(edit);
     this.queue.add(edit);
+    this.delivery.soon(GATHER_MS);
   }
 
   accept() {
@@ -299,7 +299,7 @@ class Lines {
     this.progress.textContent = `${at} · ${left}`;
     this.track.style.inlineSize = `${(100 * (total - open)) / Math.max(total, 1)}%`;
     const waiting = this.queue.size;
-    const silent = waiting && (this.queue.isSilent || this.trouble);
+    const silent = waiting && (this.delivery.isSilent || this.trouble);
     this.status.textContent = this.trouble
       ? this.trouble
       : waiting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from groupdyn.app.components import mounted
+from groupdyn.app.components import known, mounted
 from groupdyn.app.state import told
 
 
@@ -22,7 +22,7 @@ def pad(
     ----------
     data : what `groupdyn.app.recording.pad_data.pad_data` makes: seats, kinds, clock, last acts, words.
     key : of the widget.
-    on_batch : told, before the page runs, what waits in the browser; see `delivery.js`.
+    on_batch : told, before the page runs, what waits in the browser; see the queue's `delivery.js`.
     on_gone : told where the person wants to go: `summary` or `setup`.
     """
 
@@ -36,4 +36,5 @@ def pad(
         if where is not None:
             on_gone(str(where))
 
+    known("queue")
     mounted("pad", "pad.js", "pad.css")(key=key, data=dict(data), on_batch_change=batch, on_gone_change=gone)

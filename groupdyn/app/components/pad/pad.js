@@ -4,9 +4,8 @@
 
 import { Circle, press } from "./circle.js";
 import { elapsed, state, written } from "./clock.js";
-import { Delivery } from "./delivery.js";
 import { fold } from "./fold.js";
-import { Queue } from "./queue.js";
+import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
 
 const KIND_MS = 1200; // an act waits so long for its kind before it is sent; it is kept at once
 const SHOWN = 12;
@@ -38,7 +37,7 @@ class Pad {
     this.seen = 0;
     this.least = -Infinity; // how far the server's clock is ahead of ours, at least and at most
     this.most = Infinity;
-    this.queue = new Queue(data.token);
+    this.queue = new Queue("pad", data.token, wordless);
     this.delivery = new Delivery(this.queue);
     this.sender = null;
     this.to = [];
@@ -832,6 +831,11 @@ class Pad {
       this.wake = null; // low battery, or forbidden: it goes dark as ever
     }
   }
+}
+
+// A note's words are never kept in the browser; that there was something is.
+function wordless({ text, ...bare }) {
+  return text === undefined ? bare : { ...bare, k: "star" };
 }
 
 const away = (status) => status === undefined || status === "absent" || status === "left early";

@@ -16,7 +16,7 @@ def player(data: Mapping[str, Any], key: str, *, on_batch: Callable[[Mapping[str
     ----------
     data : what `groupdyn.app.recording.quick.player_data` makes: people, codes, the acts so far, words.
     key : of the widget.
-    on_batch : told, before the page runs, what waits in the browser; see the pad's `delivery.js`.
+    on_batch : told, before the page runs, what waits in the browser; see the queue's `delivery.js`.
     """
 
     def batch() -> None:
@@ -24,5 +24,5 @@ def player(data: Mapping[str, Any], key: str, *, on_batch: Callable[[Mapping[str
         if isinstance(sent, Mapping):
             on_batch(sent)
 
-    known("pad")  # its queue and delivery are ours too
+    known("queue")
     mounted("player", "player.js", "player.css")(key=key, data=dict(data), on_batch_change=batch)

@@ -1,8 +1,7 @@
-// The quick list: one line an act. What is entered waits in the pad's queue, which outlives the page, until the
+// The quick list: one line an act. What is entered waits in the queue, which outlives the page, until the
 // server has said that it is stored. Nothing that is typed is kept in the browser, only rows, codes and times.
 
-import { Delivery } from "../groupdyn.pad/delivery.js";
-import { Queue } from "../groupdyn.pad/queue.js";
+import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
 import { Lexicon, understood, written } from "./line.js";
 import { button, JUMP_S, Media } from "./media.js";
 
@@ -30,7 +29,7 @@ const keyOf = (of) => of.join(":");
 class List {
   constructor(parent, data) {
     this.token = data.token;
-    this.queue = new Queue(data.token);
+    this.queue = new Queue("list", data.token);
     this.delivery = new Delivery(this.queue);
     this.began = null; // where the player was when the line was begun
     this.marked = -1; // the suggestion that the arrows chose
@@ -38,7 +37,7 @@ class List {
     this.done = []; // how to take back what was done here, the last one last
     this.refused = [];
     this.build(parent, data.words);
-    this.ticks = setInterval(() => this.delivery.look(false), 1000);
+    this.ticks = setInterval(() => this.delivery.look(), 1000);
     this.onLine = () => this.delivery.reconnected();
     window.addEventListener("online", this.onLine);
     if (this.queue.size) this.delivery.soon(300);

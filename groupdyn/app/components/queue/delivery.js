@@ -6,6 +6,8 @@ const RETRY_MS = 3000; // after an answer that it could not be stored
 const BEAT_MS = 4 * 60_000; // a pad that runs keeps the workspace open …
 const BEATS = 15; // … for an hour without a touch, no longer
 
+export { Queue } from "./queue.js";
+
 export class Delivery {
   constructor(queue) {
     this.queue = queue;
@@ -18,8 +20,12 @@ export class Delivery {
     this.beats = 0;
   }
 
+  // At the latest in so many milliseconds: what is done so quickly goes together.
   soon(ms = 0) {
+    const due = Date.now() + ms;
+    if (this.timer && this.due <= due) return;
     clearTimeout(this.timer);
+    this.due = due;
     this.timer = setTimeout(() => this.now(), ms);
   }
 
@@ -31,7 +37,7 @@ export class Delivery {
     this.send({ stamp: `${this.queue.client}-${Date.now()}`, at: Date.now(), queues: this.queue.batch() });
   }
 
-  // The server has answered; `failed` if it could not store what was sent.
+  // The server has answered: client → the number up to which all is settled; `failed` if not all could be stored.
   answered(taken, failed) {
     const some = this.queue.acknowledge(taken);
     if (some || failed) this.isSilent = false;
@@ -41,7 +47,7 @@ export class Delivery {
   }
 
   // Called again and again: nobody answers, so it is sent anew.
-  look(running) {
+  look(running = false) {
     if (this.onTheWay && Date.now() - this.onTheWay > this.patience) {
       this.onTheWay = 0;
       this.isSilent = true;

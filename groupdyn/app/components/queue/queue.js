@@ -1,17 +1,18 @@
-// What was done on the pad and is not known to be stored yet. Each entry has a number of this window's own
-// (`client` is drawn anew whenever the pad is opened) and lies in localStorage under a key of its own until the
-// server has said that it is stored: a reload, a crash or a lost connection loses nothing, and another window
-// of this browser delivers what this one could not. Only row numbers, codes and times are kept there: never a
-// name, never a word of a note.
-
-const PREFIX = "groupdyn-pad";
+// What was done in this window and is not known to be stored yet: on the pad, in the quick list, in the lines of a
+// transcript. Each entry has a number of this window's own (`client` is drawn anew whenever it is opened) and lies
+// in localStorage under a key of its own until the server has said that it is stored: a reload, a crash or a lost
+// connection loses nothing, and another window of this browser delivers what this one could not. Only row numbers,
+// codes and times are kept there: never a name, never a word.
 
 const random = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Queue {
-  constructor(token) {
+  // `kind` says whose entries these are; `bare` makes of an event what may be kept in the browser.
+  constructor(kind, token, bare = (event) => event) {
+    this.prefix = `groupdyn-${kind}`;
     this.token = token;
+    this.bare = bare;
     this.client = random();
     this.last = 0;
     this.entries = new Map(); // "client:number" → {client, event, sent}
@@ -20,7 +21,7 @@ export class Queue {
   }
 
   place(client, number) {
-    return `${PREFIX}:${this.token}:${client}:${number}`;
+    return `${this.prefix}:${this.token}:${client}:${number}`;
   }
 
   // What another window, or this one before a reload, could not deliver; of what may still be delivered
@@ -30,7 +31,7 @@ export class Queue {
     try {
       for (let i = 0; i < localStorage.length; i++) {
         const [prefix, token, client, number] = localStorage.key(i).split(":");
-        if (prefix === PREFIX && token === this.token && client !== this.client) found.push([client, Number(number)]);
+        if (prefix === this.prefix && token === this.token && client !== this.client) found.push([client, Number(number)]);
       }
       found.sort(([a, m], [b, n]) => (a < b ? -1 : a > b ? 1 : m - n));
       for (const [client, number] of found) {
@@ -53,10 +54,8 @@ export class Queue {
   }
 
   keep({ client, event }) {
-    const { text: _, ...bare } = event;
-    if (bare.k === "note") bare.k = "star"; // its words are not kept here; that there was something is
     try {
-      localStorage.setItem(this.place(client, event.n), JSON.stringify(bare));
+      localStorage.setItem(this.place(client, event.n), JSON.stringify(this.bare(event)));
       this.kept = true;
     } catch {
       this.kept = false; // full, or forbidden: it waits in this page only
