@@ -5,6 +5,7 @@
     ├── InvalidLog       the file was read, but its rows have problems (all of them are listed)
     ├── SelectionError   a session, member or measure was asked for that the log does not have
     └── SettingError     a parameter or setting is out of its range
+        └── InvalidFile  a scheme's or questionnaire's file contradicts itself (all problems are listed)
 
 Library code raises; only `app/` and `cli.py` catch and talk. A message is a template in
 English with named values, so that it can be said in another language: `error.sentence(t)`.
@@ -107,6 +108,21 @@ class Problem:
 
 def _plain(message: str, /, **values: object) -> str:
     return message.format(**values)
+
+
+class InvalidFile(SettingError):  # noqa: N818 – says what it is, as `InvalidLog` does
+    """A file that describes something was read, but does not hold together; `problems` lists all of it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("{sentences}", sentences=self._sentences(_plain))
+
+    def sentence(self, t: Callable[..., str]) -> str:
+        """Every problem with its remedy, one a line, in the language of the translator `t`."""
+        return self._sentences(t)
+
+    def _sentences(self, t: Callable[..., str]) -> str:
+        return "\n".join(f"{problem.sentence(t)} {problem.advice(t)}" for problem in self.problems)
 
 
 class InvalidLog(GroupdynError):  # noqa: N818 – says what it is, as the CLI and docs do

@@ -6,9 +6,10 @@ To add one: a plan in `sample_data/plans.py`, and its folder's name in `ORDER`.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from groupdyn.i18n.words import Words, words_in
 
 ORDER: tuple[str, ...] = ("wheel-to-web", "scapegoat", "dominant-pair", "rupture")
 """The folders' names, in display order."""
@@ -20,16 +21,16 @@ class SampleGroup:
 
     id: str
     folder: Path
-    titles: Mapping[str, str] = field(hash=False)
-    stories: Mapping[str, str] = field(hash=False)
+    titles: Words = field(hash=False)
+    stories: Words = field(hash=False)
 
     def title(self, language: str = "en") -> str:
         """A few words, in English where the language is missing."""
-        return self.titles.get(language, self.titles["en"])
+        return words_in(self.titles, language)
 
     def story(self, language: str = "en") -> str:
         """Two sentences on what happens in the group, in English where the language is missing."""
-        return self.stories.get(language, self.stories["en"])
+        return words_in(self.stories, language)
 
 
 def sample_groups() -> tuple[SampleGroup, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from groupdyn.errors import SelectionError, SettingError
-from groupdyn.log import ACT_COLUMNS, OBSERVER, BoolArray, IntArray, InteractionLog
+from groupdyn.log import ACT_COLUMNS, BoolArray, IntArray, InteractionLog
 
 Span = tuple[float, float]
 
@@ -201,9 +201,3 @@ def _stack(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if "sender" in whole:
         whole = whole[[c for c in ACT_COLUMNS if c in whole]]
     return whole.astype(dict.fromkeys(names, "category"))
-
-
-def without_observers(log: InteractionLog) -> list[str]:
-    """The ids of everybody on the roster who is not an observer, in roster order."""
-    roster = log.roster
-    return [str(m) for m in roster.loc[roster["role"] != OBSERVER, "member"]]

@@ -9,7 +9,7 @@ import pytest
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.log import InteractionLog
 from groupdyn.measuring import measures
-from groupdyn.selection import merge_logs, select, without_observers
+from groupdyn.selection import merge_logs, select
 from groupdyn.validation import check
 from tests.groups import a_log, a_table
 
@@ -136,7 +136,3 @@ def test_logs_that_contradict_each_other_are_not_joined() -> None:
         merge_logs([log, a_log("|2", "ana>ben:odd")])
     with pytest.raises(SelectionError, match="different things about “ana”"):
         merge_logs([log, a_log("|2", "ana>ben", leaders="ana")])
-
-
-def test_observers_can_be_left_out_of_a_list_of_people() -> None:
-    assert without_observers(LOG) == ["ana", "ben", "cy", "dee", "eva", "lea"]

@@ -19,7 +19,8 @@ from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
 from groupdyn.app.state import AppState, bound
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, Translator, translator
-from groupdyn.instruments import Instrument, instruments, said, score
+from groupdyn.i18n.words import words_in
+from groupdyn.instruments import Instrument, instruments, score
 from groupdyn.log import MEMBER
 
 HANDED_STYLE = Path(__file__).with_name("handed.css")
@@ -148,7 +149,7 @@ def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> di
     options = list(range(int(instrument.low), int(instrument.high) + 1))
     answers: dict[int, float] = {}
     for scale in instrument.scales:
-        question = said(scale.question, t.language)
+        question = words_in(scale.question, t.language)
         value = st.segmented_control(
             question if instrument in OURS else plain(question),  # what is read aloud keeps its marks
             options,
@@ -157,7 +158,7 @@ def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> di
             width="stretch",
         )
         if len(instrument.ends) == 2:
-            low, high = (escape(said(end, t.language)) for end in instrument.ends)
+            low, high = (escape(words_in(end, t.language)) for end in instrument.ends)
             st.html(f'<div class="gd-ends"><span>{low}</span><span>{high}</span></div>')
         if value is not None:
             answers[scale.items[0]] = float(value)

@@ -206,23 +206,6 @@ class Scene:
         """The arcs without the ghosts."""
         return tuple(arc for arc in self.arcs if not arc.ghost)
 
-    def width(self, weight: float) -> float:
-        """How wide a tie of some weight is drawn: in a straight line from the weakest to the widest."""
-        return width(weight, self.widest, self.widths)
-
-    def width_legend(self) -> tuple[tuple[float, float], ...]:
-        """Up to three weights that a reader can hold against the picture, each with its width.
-
-        Whole numbers where the widest tie is 3 or more. Empty where there is no tie.
-        """
-        if not any(not arc.ghost for arc in self.arcs):
-            return ()
-        top = self.widest
-        steps = (
-            (1.0, float(round((1 + top) / 2)), float(round(top))) if top >= 3 else (top / 3, 2 * top / 3, top)
-        )
-        return tuple((step, self.width(step)) for step in sorted(set(steps)))
-
     def arrays(self, arcs: Iterable[Arc]) -> tuple[FloatArray, ...]:
         """Start, control and end points (A, 2), widths, head lengths and head widths (A,) of arcs."""
         rows = [

@@ -8,7 +8,7 @@ To add one: a file `name.json` in this folder (copy `gcq-s.json`) and its id in 
 their own as JSON. `docs/make.py` lists them with their rights.
 """
 
-from groupdyn.instruments.instrument import Instrument, Scale, Scored, said, score
+from groupdyn.instruments.instrument import Instrument, Scale, Scored, score
 from groupdyn.instruments.reading import (
     INSTRUMENTS,
     InvalidInstrument,
@@ -26,6 +26,5 @@ __all__ = [
     "instrument_from",
     "instruments",
     "read_instrument",
-    "said",
     "score",
 ]

@@ -13,9 +13,8 @@ from typing import Literal
 
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_
+from groupdyn.i18n.words import Words, words_in
 
-Words = Mapping[str, str]
-"""Language → text."""
 How = Literal["mean", "sum"]
 
 MOST_STEPS = 10
@@ -24,11 +23,6 @@ MOST_STEPS = 10
 MOST_MISSING = N_("{missing} of {items} answers are missing; with more than {most} the form is invalid.")
 FEW_ANSWERED = N_("Only {answered} of the {items} items of the scale are answered; it needs {least}.")
 NOT_ANSWERED = N_("No item of the scale is answered.")
-
-
-def said(words: Words, language: str) -> str:
-    """A text in a language, in English where it has none, empty where there is no text."""
-    return words.get(language, words.get("en", ""))
 
 
 @dataclass(frozen=True)
@@ -53,7 +47,7 @@ class Scale:
 
     def title(self, language: str = "en") -> str:
         """What to call it."""
-        return said(self.name, language) or self.id
+        return words_in(self.name, language, self.id)
 
     def takes(self, score: float) -> bool:
         """Whether a score is inside its range; an undefined one is."""
@@ -95,7 +89,7 @@ class Instrument:
 
     def title(self, language: str = "en") -> str:
         """What to call it."""
-        return said(self.name, language) or self.id
+        return words_in(self.name, language, self.id)
 
     def scale(self, scale: str) -> Scale | None:
         """The scale of an id."""

@@ -9,15 +9,16 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
-from groupdyn.errors import Problem, SettingError
+from groupdyn.errors import InvalidFile, Problem, SettingError
 from groupdyn.i18n import N_
-from groupdyn.instruments.instrument import How, Instrument, Scale, Words
+from groupdyn.i18n.words import words_from
+from groupdyn.instruments.instrument import How, Instrument, Scale
 
 INSTRUMENTS: tuple[str, ...] = ("sliders", "GCQ-S", "WAI-SR", "GQ", "GSRS", "TFI-19")
 """The ids of the instruments that come with groupdyn, the project's own first; the order is that of display."""
@@ -33,20 +34,8 @@ _SCALE_FIELDS = frozenset({"id", "name", "items", "low", "high", "question"})
 _ID = re.compile(r"\S(.{0,60}\S)?")
 
 
-class InvalidInstrument(SettingError):  # noqa: N818 – named like `InvalidLog`, for what it says of the file
+class InvalidInstrument(InvalidFile):
     """An instrument's file was read, but what it says does not hold together; `problems` lists all of it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("{sentences}", sentences=_sentences(self.problems, None))
-
-    def sentence(self, t: Callable[..., str]) -> str:
-        """Every problem with its remedy, one a line, in the language of the translator `t`."""
-        return _sentences(self.problems, t)
-
-
-def _sentences(problems: Iterable[Problem], t: Callable[..., str] | None) -> str:
-    return "\n".join(f"{p.sentence(t)} {p.advice(t)}" for p in problems)
 
 
 def instruments() -> tuple[Instrument, ...]:
@@ -136,7 +125,7 @@ def instrument_from(data: Mapping[str, Any]) -> Instrument:
         raise InvalidInstrument(reading.problems)
     return Instrument(
         id=id_,
-        name=_words(data.get("name")) or {"en": id_},
+        name=words_from(data.get("name")) or {"en": id_},
         scales=scales,
         items=items,
         low=low,
@@ -145,10 +134,10 @@ def instrument_from(data: Mapping[str, Any]) -> Instrument:
         reversed=tuple(reading.items(data, "reversed", items)),
         most_missing=None if most is None else reading.whole(data, "most_missing", 0),
         least_answered=max(1, reading.whole(data, "least_answered", 1)),
-        ends=tuple(_words(end) for end in data.get("ends") or ()),
+        ends=tuple(words_from(end) for end in data.get("ends") or ()),
         source=str(data.get("source") or ""),
-        verified=_words(data.get("verified")),
-        rights=_words(data.get("rights")),
+        verified=words_from(data.get("verified")),
+        rights=words_from(data.get("rights")),
     )
 
 
@@ -226,16 +215,9 @@ class _Reading:
             self.add("range", N_("The range of “{found}” is upside down."), found=id_)
         return Scale(
             id=id_,
-            name=_words(given.get("name")) or {"en": id_},
+            name=words_from(given.get("name")) or {"en": id_},
             items=tuple(own),
             low=low,
             high=high,
-            question=_words(given.get("question")),
+            question=words_from(given.get("question")),
         )
-
-
-def _words(value: object) -> Words:
-    """Language → text, from such a mapping or from a bare text (taken as English)."""
-    if isinstance(value, Mapping):
-        return {str(language): str(text) for language, text in value.items() if text}
-    return {"en": str(value)} if value else {}

@@ -12,15 +12,16 @@ import io
 import json
 import string
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
-from groupdyn.errors import Problem, SettingError
+from groupdyn.errors import InvalidFile, Problem, SettingError
 from groupdyn.i18n import N_
+from groupdyn.i18n.words import words_from
 from groupdyn.schemes.scheme import (
     COLOURS,
     CONSTRUCTS,
@@ -31,7 +32,6 @@ from groupdyn.schemes.scheme import (
     Pair,
     Scheme,
     Sign,
-    Words,
 )
 
 SCHEMES: tuple[str, ...] = ("groupdyn", "bales-ipa", "hill-interaction-matrix")
@@ -48,20 +48,8 @@ _YES, _NO = ("1", "true", "yes", "ya"), ("0", "false", "no", "tidak")
 _COLOUR_OF_SIGN: dict[int, Colour] = {1: "supportive", -1: "hostile", 0: "neutral"}
 
 
-class InvalidScheme(SettingError):  # noqa: N818 – named like `InvalidLog`, for what it says of the file
+class InvalidScheme(InvalidFile):
     """A scheme's file was read, but what it says does not hold together; `problems` lists all of it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("{sentences}", sentences=_sentences(self.problems, None))
-
-    def sentence(self, t: Callable[..., str]) -> str:
-        """Every problem with its remedy, one a line, in the language of the translator `t`."""
-        return _sentences(self.problems, t)
-
-
-def _sentences(problems: Iterable[Problem], t: Callable[..., str] | None) -> str:
-    return "\n".join(f"{p.sentence(t)} {p.advice(t)}" for p in problems)
 
 
 def read_scheme(path_or_name: str | Path | bytes, *, name: str = "") -> Scheme:
@@ -136,14 +124,14 @@ def _scheme(rows: Iterable[tuple[int, object]], data: Mapping[str, Any], fallbac
     scheme_id = str(data.get("id") or fallback_id)
     return Scheme(
         id=scheme_id,
-        name=_words(data.get("name")) or {"en": scheme_id},
+        name=words_from(data.get("name")) or {"en": scheme_id},
         version=str(data.get("version") or "1"),
         codes=_with_keys(
             tuple(codes.values()), {codes[row].code for row, entry in entries.items() if _says_key(entry)}
         ),
         source=str(data.get("source") or ""),
         editable=bool(data.get("editable", True)),
-        notes=_words(data.get("notes")),
+        notes=words_from(data.get("notes")),
         pairs=pairs,
     )
 
@@ -226,13 +214,6 @@ def _by_language(row: dict[str, str]) -> dict[str, Any]:
     return entry
 
 
-def _words(value: object) -> Words:
-    """Language → text, from such a mapping or from a bare text (taken as English)."""
-    if isinstance(value, Mapping):
-        return {str(language): str(text) for language, text in value.items() if text}
-    return {"en": str(value)} if value else {}
-
-
 def _code(row: int, entry: object, problems: list[Problem]) -> Code:
     """One code; what is wrong with it is added to `problems` and replaced by a default."""
     given = entry if isinstance(entry, Mapping) else {"code": entry}
@@ -278,8 +259,8 @@ def _code(row: int, entry: object, problems: list[Problem]) -> Code:
     constructs = [one_of("constructs", CONSTRUCTS, name) for name in _list(given.get("constructs"))]
     return Code(
         code=code,
-        name=_words(given.get("name")) or {"en": code},
-        description=_words(given.get("description")),
+        name=words_from(given.get("name")) or {"en": code},
+        description=words_from(given.get("description")),
         constructs=tuple(name for name in constructs if name),
         sign=number,
         colour=cast(Colour, one_of("colour", COLOURS, _text(given.get("colour"))) or _COLOUR_OF_SIGN[number]),
@@ -326,7 +307,7 @@ def _pairs(given: object, codes: set[str], problems: list[Problem]) -> tuple[Pai
     for entry in given if isinstance(given, list | tuple) else ():
         names = tuple(_list(entry.get("codes")) if isinstance(entry, Mapping) else ())
         if len(names) == 2 and set(names) <= codes:
-            pairs.append(Pair(codes=(names[0], names[1]), name=_words(entry.get("name"))))
+            pairs.append(Pair(codes=(names[0], names[1]), name=words_from(entry.get("name"))))
         else:
             problems.append(
                 Problem(

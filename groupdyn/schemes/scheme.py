@@ -13,11 +13,10 @@ from functools import cached_property
 from typing import Any, Literal
 
 from groupdyn.i18n import N_
+from groupdyn.i18n.words import Words, words_in
 
 Sign = Literal[-1, 0, 1]
 Colour = Literal["supportive", "hostile", "neutral"]
-Words = Mapping[str, str]
-"""Language code → text."""
 
 CONSTRUCT_NAMES: dict[str, str] = {
     "feedback": N_("Feedback"),
@@ -190,8 +189,3 @@ class Scheme:
         """SHA-256 of all the scheme says, in hexadecimal; equal for equal schemes."""
         text = json.dumps(self.as_dict(), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-def words_in(words: Words, language: str, otherwise: str) -> str:
-    """The words in a language, else in English, else in any language, else `otherwise`."""
-    return words.get(language) or words.get("en") or next(iter(words.values()), "") or otherwise

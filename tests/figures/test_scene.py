@@ -19,6 +19,7 @@ from groupdyn.figures.scene import (
     build_scene,
     ring_label,
     target_rings,
+    width,
 )
 from groupdyn.figures.seats import seats, target_seats
 from groupdyn.i18n import translator
@@ -98,15 +99,7 @@ def test_width_grows_with_weight_up_to_the_widest() -> None:
     by_weight = sorted(scene.arcs, key=lambda arc: arc.weight)
     widths = [arc.width for arc in by_weight]
     assert widths[0] < widths[1] < widths[2] == widths[3]
-    assert [scene.width(w) for w in (1, 2, 5)] == pytest.approx(widths[:3])
-
-
-def test_the_legend_of_widths_says_widths_that_are_drawn() -> None:
-    scene = a_scene("a+b 1", "b+c 9")
-    legend = scene.width_legend()
-    assert [weight for weight, _ in legend] == [1, 5, 9]
-    assert legend[-1][1] == max(arc.width for arc in scene.arcs)
-    assert a_scene(people=["a", "b"]).width_legend() == ()
+    assert [width(w, scene.widest) for w in (1, 2, 5)] == pytest.approx(widths[:3])
 
 
 def test_weak_ties_can_be_left_out() -> None:

@@ -14,7 +14,7 @@ from groupdyn.app.keeping import Kept
 from groupdyn.errors import GroupdynError
 from groupdyn.log import OBSERVER, InteractionLog
 from groupdyn.readers.source import source_of
-from groupdyn.readers.transcript import LARGEST, decoded
+from groupdyn.readers.transcript import decoded
 from groupdyn.transcripts import Transcript, Turn, format_of, read_transcript
 from groupdyn.transcripts.matching import NOBODY, match_speakers
 from groupdyn.transcripts.proposing import propose
@@ -152,8 +152,3 @@ def next_session(sessions: pd.DataFrame) -> str:
     """The name of a new session: the next number."""
     number = pd.to_numeric(sessions["number"], errors="coerce").max() if len(sessions) else 0
     return str(int(number) + 1 if number == number else len(sessions) + 1)
-
-
-def is_too_large(size: int) -> bool:
-    """Whether an upload is larger than any transcript that is read."""
-    return size > LARGEST

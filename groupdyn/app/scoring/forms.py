@@ -16,7 +16,8 @@ from groupdyn.app.scoring.own import ask_own
 from groupdyn.app.state import remembered
 from groupdyn.app.view import session_name
 from groupdyn.i18n import N_, Translator
-from groupdyn.instruments import Instrument, said
+from groupdyn.i18n.words import words_in
+from groupdyn.instruments import Instrument
 from groupdyn.log import LEADER, MEMBER, OBSERVER, InteractionLog
 
 PERSPECTIVES = {MEMBER: N_("Members"), LEADER: N_("Facilitators"), OBSERVER: N_("Observers")}
@@ -101,7 +102,7 @@ def _ask_manner(instrument: Instrument, t: Translator) -> tuple[str, str]:
 
 def _show_about(instrument: Instrument, t: Translator) -> None:
     """Rights and source of the questionnaire, and what of its key was verified."""
-    parts = [said(instrument.rights, t.language), said(instrument.verified, t.language)]
+    parts = [words_in(instrument.rights, t.language), words_in(instrument.verified, t.language)]
     if instrument.source:
         parts.append(t("Source: {source}.", source=instrument.source))
     st.caption(plain(" ".join(filter(None, parts))))

@@ -15,7 +15,8 @@ from groupdyn.app.scoring.ledger import SCORE_KEY, Writing, further, of_session,
 from groupdyn.errors import GroupdynError
 from groupdyn.figures.scale_course import WORDS
 from groupdyn.i18n import Translator
-from groupdyn.instruments import Instrument, Scale, Scored, said, score
+from groupdyn.i18n.words import words_in
+from groupdyn.instruments import Instrument, Scale, Scored, score
 from groupdyn.log import MEMBER, InteractionLog
 
 
@@ -205,7 +206,7 @@ def ask_totals(
 
 
 def _asked(scale: Scale, t: Translator) -> str | None:
-    return plain(said(scale.question, t.language)) or None
+    return plain(words_in(scale.question, t.language)) or None
 
 
 def changes(
