@@ -410,7 +410,8 @@ def measure_pieces(pieces: Pieces, of: Callable[[InteractionLog], pd.DataFrame])
     whole = pd.concat([table for table in tables if len(table)] or tables, ignore_index=True)
     order = {pair: i for i, pair in enumerate(_pairs(pieces.sessions))}
     place = np.array([order[pair] for pair in _pairs(whole)], dtype=np.int64)
-    return whole.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+    in_order = (place[1:] >= place[:-1]).all()
+    return whole if in_order else whole.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
 
 
 def _pairs(table: pd.DataFrame) -> list[tuple[str, str]]:

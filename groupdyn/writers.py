@@ -156,23 +156,37 @@ def _plain(value: Any) -> Any:
 
 def _delimited(delimiter: str) -> Callable[[pd.DataFrame, IO[bytes]], None]:
     def write(frame: pd.DataFrame, file: IO[bytes]) -> None:
-        columns = dict(enumerate(_columns(frame)))
-        cells = [[guarded(v) if isinstance(v, str) else v for v in values] for _, values in columns.values()]
-        headers = [guarded(header) for header, _ in columns.values()]
-        # The csv module leaves a lone CR unquoted, which readers take for the end of a row.
-        loose = any(isinstance(v, str) and "\r" in v for values in [headers, *cells] for v in values)
+        headers = [guarded(str(header)) for header in frame.columns]
         text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
         writer = csv.writer(
             text,
             delimiter=delimiter,
             lineterminator="\n",
-            quoting=csv.QUOTE_NONNUMERIC if loose else csv.QUOTE_MINIMAL,
+            # The csv module leaves a lone CR unquoted, which readers take for the end of a row.
+            quoting=csv.QUOTE_NONNUMERIC if _holds_cr(headers, frame) else csv.QUOTE_MINIMAL,
         )
         writer.writerow(headers)
-        writer.writerows(zip(*cells, strict=True))
+        for first in range(0, len(frame), _ROWS_AT_ONCE):
+            columns = dict(enumerate(_columns(frame.iloc[first : first + _ROWS_AT_ONCE])))
+            cells = [
+                [guarded(v) if isinstance(v, str) else v for v in column] for _, column in columns.values()
+            ]
+            writer.writerows(zip(*cells, strict=True))
         text.detach()
 
     return write
+
+
+_ROWS_AT_ONCE = 4096
+"""Python's own values take several times the room of a table's: so many rows are turned into them at a time."""
+
+
+def _holds_cr(headers: list[str], frame: pd.DataFrame) -> bool:
+    """Whether a header or a cell holds a CR; numbers and dates cannot."""
+    texts = [frame.iloc[:, i] for i, kind in enumerate(frame.dtypes) if kind.kind == "O"]
+    return any("\r" in header for header in headers) or any(
+        isinstance(value, str) and "\r" in value for column in texts for value in column
+    )
 
 
 def _json(frame: pd.DataFrame, file: IO[bytes]) -> None:

@@ -198,16 +198,23 @@ def _points(scene: Scene, t: Translator) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [x for x, _ in spots],
-        "y": [y for _, y in spots],
+        "x": np.array([x for x, _ in spots]),
+        "y": np.array([y for _, y in spots]),
         "hovertext": about,
         "hoverinfo": "text",
-        "customdata": data,
+        "customdata": _as_objects(data),
         "marker": {"size": 22, "color": _UNSEEN, "line": {"width": 0}, "opacity": 1},
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}},
         "name": "points",
     }
+
+
+def _as_objects(items: list[Any]) -> np.ndarray[Any, np.dtype[np.object_]]:
+    """An array of these items, which Plotly takes as it is; each cell of a list it would look at in turn."""
+    array = np.empty(len(items), dtype=object)
+    array[:] = items
+    return array
 
 
 _SIDES = {"start": "middle right", "end": "middle left", "middle": "middle center"}

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -52,11 +52,7 @@ class Translator:
         """`0.583` → `0.58` or `0,58`; undefined → `–`; a true minus sign for negatives."""
         if math.isnan(value):
             return UNDEFINED
-        from babel.numbers import format_decimal
-
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        text: str = format_decimal(value, format=pattern, locale=self.language)
-        return text.replace("-", "−")
+        return _decimal(value or 0.0, digits, self.language)  # -0 is 0
 
     def percent(self, share: float, digits: int = 0) -> str:
         """A share in [0, 1] → `58 %`, never parted at a line's end; undefined → `–`."""
@@ -77,6 +73,16 @@ class Translator:
             format_list(list(items), locale=_LOCALES.get(self.language, self.language)) if items else ""
         )
         return text
+
+
+@lru_cache(maxsize=8192)
+def _decimal(value: float, digits: int, language: str) -> str:
+    """A number as text; kept, since a page says the same few again and again, and Babel takes its time."""
+    from babel.numbers import format_decimal
+
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text: str = format_decimal(value, format=pattern, locale=language)
+    return text.replace("-", "−")
 
 
 _LOCALES = {"en": "en_GB"}
