@@ -167,7 +167,7 @@ class _Reading:
     def id(self, given: Mapping[str, Any]) -> str:
         text = str(given.get("id") or "")
         if not _ID.fullmatch(text):
-            self.add("id", N_("“{found}” is no id."), N_("Give a short name as “id”."), found=text)
+            self.add("id", N_("“{found}” is not an id."), N_("Give a short name as “id”."), found=text)
         return text
 
     def number(self, given: Mapping[str, Any], name: str, default: float) -> float:

@@ -267,7 +267,7 @@ def _refuse_settled(coding: Values) -> None:
 
 
 def discard(connection: Connection, group: int, session: str, rater: str, who: str) -> list[Image]:
-    """Throw away a coding that is not finished, with its acts."""
+    """Discard a coding that is not finished, with its acts."""
     refuse_closed(connection, group, session, rater, who)
     coding = _find(connection, group, session, rater)
     acts = connection.scalars(

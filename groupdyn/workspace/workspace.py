@@ -590,7 +590,7 @@ class Workspace:
 
     @needs(Right.GROUP)
     def discard_coding(self, group: int, session: str, rater: str) -> None:
-        """Throw away a coding that is not finished; it can be undone."""
+        """Discard a coding that is not finished; it can be undone."""
         with self._change("coding discarded", group) as (connection, images):
             images += codings.discard(connection, group, session, rater, self.who)
 

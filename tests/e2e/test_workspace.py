@@ -91,7 +91,7 @@ def test_a_workspace_from_its_making_to_its_restored_backup(
     (backup,) = (tmp_path / "stick").glob("*.groupdyn")
     page.get_by_text("Restore a backup at a new place").click()
     page.get_by_role("textbox", name="New place").fill(str(tmp_path / "elsewhere" / "second"))
-    page.get_by_label("Passphrase or recovery key of that time").fill(recovery)
+    page.get_by_label("Passphrase or recovery key from that time").fill(recovery)
     page.get_by_label("File of the backup, if it is not listed").fill(str(backup))
     page.get_by_role("button", name="Restore", exact=True).click()
     expect(page.get_by_text("The backup is restored at")).to_be_visible(timeout=PATIENCE_MS)

@@ -151,6 +151,6 @@ def _give(visit: AppState, workspace: Workspace, group: int, role: str, turn: in
 def _take(visit: AppState, workspace: Workspace, grant: GrantInfo) -> None:
     def deed(desk: Desk) -> None:
         workspace.take_access(grant.id, grant.group)
-        desk.say(N_("{person} has this access no more."), person=grant.person)
+        desk.say(N_("{person} no longer has this access."), person=grant.person)
 
     do(visit, deed)

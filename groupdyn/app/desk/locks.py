@@ -64,7 +64,7 @@ def _ask_passphrase(visit: AppState, workspace: Workspace, t: Translator) -> Non
         st.form("desk-passphrase-form", border=False, enter_to_submit=True),
     ):
         st.text_input(
-            t("The passphrase of now, or the recovery key"),
+            t("The present passphrase, or the recovery key"),
             type="password",
             autocomplete="current-password",
             key="desk-passphrase-now",
@@ -114,9 +114,11 @@ def _ask_recovery(visit: AppState, workspace: Workspace, t: Translator) -> None:
         st.expander(t("A new recovery key"), key="desk-new-recovery"),
         st.form("desk-new-recovery-form", border=False, enter_to_submit=True),
     ):
-        st.markdown(t("The old recovery key then opens the workspace no more; it still opens older backups."))
+        st.markdown(
+            t("The old recovery key then no longer opens the workspace; it still opens older backups.")
+        )
         st.text_input(
-            t("The passphrase of now, or the recovery key"),
+            t("The present passphrase, or the recovery key"),
             type="password",
             autocomplete="current-password",
             key="desk-new-recovery-now",

@@ -123,7 +123,7 @@ def ask_restore(visit: AppState, t: Translator, *, expanded: bool = False) -> No
             key="desk-restore-place",
         )  # fmt: skip
         st.text_input(
-            t("Passphrase or recovery key of that time"),
+            t("Passphrase or recovery key from that time"),
             type="password",
             autocomplete="off",
             key="desk-restore-secret",

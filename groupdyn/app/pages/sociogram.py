@@ -197,8 +197,8 @@ def _legend(view: View, picture: Picture, log: InteractionLog) -> str:
     if hidden:
         parts.append(
             t.plural(
-                "{n} tie of less than {weight} acts is not drawn",
-                "{n} ties of less than {weight} acts are not drawn",
+                "{n} tie of fewer than {weight} acts is not drawn",
+                "{n} ties of fewer than {weight} acts are not drawn",
                 hidden,
                 weight=t.number(drawing.minimum, 0),
             )

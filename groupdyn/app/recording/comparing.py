@@ -55,7 +55,7 @@ def show_comparison(kept: Kept, coding: CodingInfo, t: Translator) -> None:
             )
         )
     with right:
-        side_heading(t("What one calls what the other calls otherwise"))
+        side_heading(t("What the two raters call differently"))
         _show_confusion(kept, found, raters, t)
     side_heading(t("Where in the session they differ"))
     marks = _marks(found, kept, t)

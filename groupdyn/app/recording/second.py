@@ -89,7 +89,7 @@ def _show_one(kept: Kept, coding: CodingInfo, t: Translator) -> None:
             st.button(word, key=f"second-open-{coding.id}", on_click=_open, args=(coding.id,))
         if coding.finished_at is None and own:
             st.button(
-                t("Throw away"),
+                t("Discard"),
                 type="tertiary",
                 key=f"second-drop-{coding.id}",
                 on_click=kept.workspace.discard_coding,
@@ -161,7 +161,7 @@ def _show_coding(kept: Kept, coding: CodingInfo, t: Translator) -> None:
         with st.popover(t("Finish and compare")):
             st.markdown(
                 t(
-                    "Both codings are then seen, so this coding can be changed no more. That cannot be taken back."
+                    "Both codings are then seen, so this coding can no longer be changed. That cannot be taken back."
                 )
             )
             st.button(

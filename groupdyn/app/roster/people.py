@@ -177,7 +177,7 @@ def _number(text: str) -> float | None:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise SettingError(N_("“{found}” is no number."), found=text)
+        raise SettingError(N_("“{found}” is not a number."), found=text)
     return number
 
 

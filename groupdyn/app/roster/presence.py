@@ -175,7 +175,7 @@ def read(column: str, text: str) -> Any:
         try:
             return date.fromisoformat(text).isoformat() if text else ""
         except ValueError:
-            raise SettingError(N_("“{found}” is no day."), found=text) from None
+            raise SettingError(N_("“{found}” is not a date."), found=text) from None
     if column == "breaks":
         return ";".join(f"{a:g}-{b:g}" for a, b in map(_span, filter(None, map(str.strip, text.split(";")))))
     if not text:
@@ -189,7 +189,7 @@ def _positive(text: str) -> float:
     except ValueError:
         number = math.nan
     if not (math.isfinite(number) and number >= 0):
-        raise SettingError(N_("“{found}” is no number."), found=text)
+        raise SettingError(N_("“{found}” is not a number."), found=text)
     return number
 
 

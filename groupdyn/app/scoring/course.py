@@ -81,5 +81,5 @@ def _show_legend(view: View, t: Translator) -> None:
         "Dots: one member each; pale: from the lowest to the highest of them; line: their mean; squares: "
         "facilitators; diamonds: observers. A cross at the foot is an undefined score."
     )
-    view_note = t("Members may see the same session otherwise than you: that is the point of asking.")
+    view_note = t("Members may see the same session differently from you: that is the point of asking.")
     st.caption(f"{plain(words)} {plain(view_note)}" if not view.presentation else plain(words))

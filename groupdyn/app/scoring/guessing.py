@@ -193,7 +193,7 @@ def session_table(
             {
                 t("Question"): t(QUESTIONS[row["question"]]),
                 t("Guessed"): _guessed(guess, row["question"], names),
-                t("So it was"): _so(row, t),
+                t("In the log"): _so(row, t),
                 t("Place"): _place(row, t),
                 t("By chance"): t.number(float(row["chance"]), 2),
             }
@@ -239,7 +239,7 @@ def _show_all(kept: Kept, guesses: tuple[Guess, ...], t: Translator) -> None:
     skipped = sum(g.skipped for g in seen)
     words = t(
         "Only members who were present are counted. Support: acts that name somebody and are supportive by the coding "
-        "scheme. Facilitators are known to see the group otherwise than its members; a wrong guess is a reason to look."
+        "scheme. Facilitators often see the group differently from its members; a wrong guess is a reason to look."
     )
     if skipped:
         words += " " + t.plural("{n} session was skipped.", "{n} sessions were skipped.", skipped)
