@@ -11,9 +11,9 @@ import numpy as np
 import groupdyn as gd
 from groupdyn.measurement import Stack, measure_sessions
 from tests.benchmarks.material import a_log, matrices
-from tests.benchmarks.timing import Benchmark, Measured, times_faster
+from tests.benchmarks.timing import Benchmark, Effort, Measured, times_faster
 
-SESSIONS = 10_000
+SESSIONS, SPARSE = 10_000, 45
 
 
 def by_igraph(matrix: np.ndarray) -> Sequence[object]:
@@ -47,30 +47,33 @@ def by_networkx(graph: nx.DiGraph) -> Sequence[object]:
     )
 
 
-def beside_igraph() -> Measured:
-    """10,000 sessions of 12 people; igraph loops over a tenth of them, and its time is scaled."""
-    weight = matrices(SESSIONS)
-    stack, some = Stack.of_matrices(weight), weight[: SESSIONS // 10]
-    return times_faster(
+def beside_igraph(effort: Effort, acts: int = 300) -> Measured:
+    """10,000 sessions of 12 people; igraph loops over a tenth of them at most, and its time is scaled."""
+    weight = matrices(SESSIONS, acts=acts)
+    stack, some = Stack.of_matrices(weight), weight[: int(SESSIONS * effort.floor / 10)]
+    found = times_faster(
         lambda: measure_sessions([stack]),
         lambda: [by_igraph(matrix) for matrix in some],
+        rounds=min(effort.rounds, 9),
         of_floor=SESSIONS / len(some),
     )
+    density = stack.arcs.mean() / (2 * stack.pairs)
+    return Measured(found.ratio, f"{found.detail}; mean density {density:.2f}")
 
 
-def beside_networkx() -> Measured:
-    """The same; networkx loops over a hundredth."""
+def beside_networkx(effort: Effort) -> Measured:
+    """The same; networkx loops over a hundredth at most."""
     weight = matrices(SESSIONS)
-    stack, some = Stack.of_matrices(weight), weight[: SESSIONS // 100]
+    stack, some = Stack.of_matrices(weight), weight[: int(SESSIONS * effort.floor / 100)]
     return times_faster(
         lambda: measure_sessions([stack]),
         lambda: [by_networkx(nx.DiGraph(matrix)) for matrix in some],
-        rounds=3,
+        rounds=min(effort.rounds, 3),
         of_floor=SESSIONS / len(some),
     )
 
 
-def one_group() -> Measured:
+def one_group(effort: Effort) -> Measured:
     """One group of 60,000 acts in 200 sessions; the loop makes each session's graph, an edge an act, and sums it."""
     log = a_log(60_000, 200)
     acts = log.acts
@@ -80,10 +83,11 @@ def one_group() -> Measured:
         list(zip(*(part[c].tolist() for c in columns), strict=True))
         for _, part in acts[acts["receiver"] != "GROUP"].groupby("session", observed=True)
     ]
+    some = sessions[: int(len(sessions) * effort.floor)]
 
     def loop() -> list[object]:
         found: list[object] = []
-        for rows in sessions:
+        for rows in some:
             every = nx.MultiDiGraph()
             every.add_nodes_from(people)
             every.add_edges_from((a, b, {"act": act, "weight": weight}) for a, b, act, weight in rows)
@@ -96,7 +100,12 @@ def one_group() -> Measured:
         return found
 
     # A new log each time: positions are kept once they were computed, and that is part of the work.
-    return times_faster(lambda: gd.measures(log.replace(acts=acts)), loop, rounds=5)
+    return times_faster(
+        lambda: gd.measures(log.replace(acts=acts)),
+        loop,
+        rounds=min(effort.rounds, 5),
+        of_floor=len(sessions) / len(some),
+    )
 
 
 BENCHMARKS = (
@@ -107,6 +116,14 @@ BENCHMARKS = (
         "at least",
         12.0,
         beside_igraph,
+    ),
+    Benchmark(
+        "P1 sparse",
+        "a python-igraph loop",
+        "the same of sessions with few acts",
+        "at least",
+        12.0,
+        lambda effort: beside_igraph(effort, acts=SPARSE),
     ),
     Benchmark(
         "P1 networkx",

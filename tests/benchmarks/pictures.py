@@ -7,17 +7,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from groupdyn.figures import following_seats, palette, sociogram
-from groupdyn.figures.of_log import scene_of, scenes_of
+from groupdyn.figures.of_log import scene_of
 from groupdyn.i18n import translator
 from tests.benchmarks.material import a_log, matrices
-from tests.benchmarks.timing import Benchmark, Measured, against, in_turn, spoken
+from tests.benchmarks.timing import Benchmark, Effort, Measured, against, in_turn, spoken
 
 SESSIONS, PEOPLE = 40, 12
 MOST_TRACES = 10
 CALMEST = 0.10
 
 
-def seats_that_follow() -> Measured:
+def seats_that_follow(effort: Effort) -> Measured:
     """40 sessions of 12 members. Also asserted: nobody moves far from one session to the next."""
     weights = matrices(SESSIONS, people=PEOPLE)
     turn = 2 * np.pi * np.arange(PEOPLE) / PEOPLE
@@ -26,12 +26,14 @@ def seats_that_follow() -> Measured:
     moves = np.linalg.norm(np.diff(following_seats(weights, home), axis=0), axis=2)
     assert moves.mean() <= CALMEST
     found = against(
-        lambda: following_seats(weights, home), lambda: [nx.spring_layout(graph, seed=1) for graph in graphs]
+        lambda: following_seats(weights, home),
+        lambda: [nx.spring_layout(graph, seed=1) for graph in graphs],
+        rounds=effort.rounds,
     )
     return Measured(found.ratio, f"{found.detail}; mean move {moves.mean():.3f} of the radius")
 
 
-def one_sociogram() -> Measured:
+def one_sociogram(effort: Effort) -> Measured:
     """The picture of one session of a group of 60,000 acts. Also asserted: few traces."""
     log, colours, t = a_log(60_000, 40), palette("light"), translator("en")
     scene = scene_of(log, "7")
@@ -46,11 +48,8 @@ def one_sociogram() -> Measured:
             [{"type": "scatter", "x": plain[:size], "y": plain[:size]} for size in sizes], {"shapes": shapes}
         )
 
-    ours, floor, scenes = in_turn((lambda: sociogram(scene, colours, t), bare, lambda: scenes_of(log)), 15)
-    detail = (
-        f"{spoken(ours)} against {spoken(floor)} for {len(sizes)} traces of {sum(sizes)} points; "
-        f"the scenes of all 40 sessions before: {spoken(scenes)}"
-    )
+    ours, floor = in_turn((lambda: sociogram(scene, colours, t), bare), 2 * effort.rounds)
+    detail = f"{spoken(ours)} against {spoken(floor)} for {len(sizes)} traces of {sum(sizes)} points"
     return Measured(ours / floor, detail)
 
 

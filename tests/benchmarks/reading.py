@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -15,11 +14,9 @@ import pyarrow.csv
 
 import groupdyn as gd
 from tests.benchmarks.material import write_acts
-from tests.benchmarks.timing import Benchmark, Measured, against, in_turn, spoken
+from tests.benchmarks.timing import FULL, Benchmark, Effort, Measured, against, in_turn, spoken
 
-ACTS, SESSIONS = 1_000_000, 3_000
-MANY = 10_000_000 if os.environ.get("GROUPDYN_BENCH") == "full" else 2_000_000
-FEW, A_SESSION = 100_000, 333
+A_SESSION = 333
 
 MEMORY = """
 import sys, pathlib, groupdyn as gd
@@ -36,43 +33,46 @@ print((peak() - before) * 1024)
 
 
 @contextmanager
-def a_file(acts: int, sessions: int) -> Iterator[Path]:
+def a_file(acts: int) -> Iterator[Path]:
     """A CSV file that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
-        yield write_acts(Path(folder) / "acts.csv", acts, sessions)
+        yield write_acts(Path(folder) / "acts.csv", acts, acts // A_SESSION)
 
 
-def beside_pandas() -> Measured:
+def beside_pandas(effort: Effort) -> Measured:
     """Read, validate with row numbers, and build the log, against a table in pandas."""
-    with a_file(ACTS, SESSIONS) as path:
-        return against(lambda: gd.read_log(path), lambda: pd.read_csv(path, engine="pyarrow"))
+    with a_file(effort.acts) as path:
+        return against(
+            lambda: gd.read_log(path), lambda: pd.read_csv(path, engine="pyarrow"), rounds=effort.rounds
+        )
 
 
-def beside_pyarrow() -> Measured:
+def beside_pyarrow(effort: Effort) -> Measured:
     """The same against a table in arrow."""
-    with a_file(ACTS, SESSIONS) as path:
-        return against(lambda: gd.read_log(path), lambda: pyarrow.csv.read_csv(path))
+    with a_file(effort.acts) as path:
+        return against(lambda: gd.read_log(path), lambda: pyarrow.csv.read_csv(path), rounds=effort.rounds)
 
 
-def memory() -> Measured:
+def memory(_: Effort) -> Measured:
     """Peak memory above the imports, over the size of the file."""
-    with a_file(ACTS, SESSIONS) as path:
+    with a_file(FULL.acts) as path:  # of a smaller file most would be what does not grow with it
         size = path.stat().st_size
         asked = [sys.executable, "-c", MEMORY, str(path)]
         used = int(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
     return Measured(used / size, f"{used / 1e6:.0f} MB for a file of {size / 1e6:.0f} MB")
 
 
-def per_act() -> Measured:
+def per_act(effort: Effort) -> Measured:
     """Nanoseconds an act, from file to all session measures, of many acts over few."""
 
     def whole(path: Path) -> object:
         return gd.measures(gd.read_log(path))
 
-    with a_file(MANY, MANY // A_SESSION) as many, a_file(FEW, FEW // A_SESSION) as few:
-        much, little = in_turn((lambda: whole(many), lambda: whole(few)), 5)
-    detail = f"{1e9 * much / MANY:.0f} ns an act of {MANY:,} against {1e9 * little / FEW:.0f} ns of {FEW:,}"
-    return Measured(much / MANY / (little / FEW), f"{detail} ({spoken(much)})")
+    with a_file(effort.many) as many, a_file(effort.few) as few:
+        much, little = in_turn((lambda: whole(many), lambda: whole(few)), min(effort.rounds, 5))
+    each, one = 1e9 * much / effort.many, 1e9 * little / effort.few
+    detail = f"{each:.0f} ns an act of {effort.many:,} against {one:.0f} ns of {effort.few:,}"
+    return Measured(each / one, f"{detail} ({spoken(much)})")
 
 
 BENCHMARKS = (

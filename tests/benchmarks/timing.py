@@ -13,6 +13,33 @@ Run = Callable[[], object]
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How much is measured: for the table, or for a test, which only has to see a target far missed.
+
+    Attributes
+    ----------
+    rounds : how often each of the two runs, at most.
+    acts, many, few : how many acts files have: to be read, and to be measured for the cost of one act.
+    floor : the share of the work that a slow floor does; its time is scaled.
+    steps, switches : how often a page is stepped on, and gone to.
+    plain : whether a bare page at Streamlit's own defaults is looked at too.
+    """
+
+    rounds: int
+    acts: int
+    many: int
+    few: int
+    floor: float
+    steps: int
+    switches: int
+    plain: bool
+
+
+FULL = Effort(15, 1_000_000, 2_000_000, 100_000, 1.0, 9, 5, True)
+BRIEF = Effort(3, 300_000, 400_000, 40_000, 0.2, 3, 2, False)
+
+
+@dataclass(frozen=True)
 class Measured:
     """A ratio, and in words what it was made of."""
 
@@ -31,8 +58,9 @@ class Benchmark:
     sense : `at most` or `at least` the target.
     target : the ratio to reach.
     slack : a test fails only beyond target × slack (or target / slack), so that noise fails nothing.
-    measure : makes the comparison.
+    measure : makes the comparison, with this effort.
     browser : whether it needs Chromium.
+    tested : whether a test makes it too; else it stands in the table alone.
     """
 
     key: str
@@ -40,9 +68,10 @@ class Benchmark:
     floor: str
     sense: Literal["at most", "at least"]
     target: float
-    measure: Callable[[], Measured]
-    slack: float = 3.0
+    measure: Callable[[Effort], Measured]
+    slack: float = 2.5
     browser: bool = False
+    tested: bool = True
 
     def reached(self, ratio: float, slack: float = 1.0) -> bool:
         """Whether a ratio reaches the target, or comes near enough."""
