@@ -63,7 +63,7 @@ SILENCE_S = 10.0
 SUREST = 0.95
 """No proposal is surer: what names and words are worth was not measured."""
 
-WHY = ("called", "everybody", "before", "next", "order")
+WHY = ("called", "everybody_called", "everybody", "before", "next", "order")
 """What a proposal mainly rests on."""
 
 
@@ -128,7 +128,9 @@ def _propose(turns: Sequence[Turn], people: Mapping[str, Sequence[str]]) -> list
         Proposal(
             GROUP if k == len(ids) else ids[k],
             round(float(c), 3),
-            _why(int(k), i, named, before, after, len(ids)),
+            "everybody_called"
+            if k == len(ids) and spoken[i].everybody
+            else _why(int(k), i, named, before, after, len(ids)),
         )
         if here
         else Proposal(UNKNOWN, math.nan, "")

@@ -17,7 +17,7 @@ from groupdyn.app.state import AppState
 from groupdyn.errors import SettingError
 from groupdyn.figures.of_log import people_of
 from groupdyn.i18n import LANGUAGES, translator
-from groupdyn.workspace import Workspace, create_workspace, open_workspace
+from groupdyn.workspace import StatusChange, Workspace, create_workspace, open_workspace
 from tests.groups import a_led_log
 from tests.workspace.places import CHEAP
 
@@ -197,6 +197,18 @@ def test_taps_say_who_was_where_and_the_last_on_a_cell_counts(
     assert workspace.attendance(1)[one, ben] == "left early"
     workspace.undo(1)
     assert workspace.last_change(1) >= before
+
+
+def test_who_is_absent_where_acts_of_theirs_are_recorded_is_said(
+    drive: Drive, visit: AppState, workspace: Workspace
+) -> None:
+    one = int(workspace.sessions(1)["id"].iloc[0])
+    change = {person: StatusChange(one, row(workspace, person), "absent") for person in ("ana", "dee")}
+    workspace.set_statuses(1, [change["ana"], change["dee"]])
+    visit.choices["group"] = {"part": "presence"}
+    said = texts(drive("group", visit))
+    assert "Ana is set as absent in Session 1, but 1 act of theirs is recorded there" in said
+    assert "Dee is set" not in said  # who was silent may well have been absent
 
 
 def test_a_tap_on_what_somebody_else_changed_asks(kept: keeping.Kept, workspace: Workspace) -> None:

@@ -11,6 +11,7 @@ from groupdyn.app.recording.pad_data import Answer, deliver, pad_data, session_o
 from groupdyn.app.state import AppState
 from groupdyn.capture.recording import Action
 from groupdyn.figures.of_log import people_of
+from groupdyn.figures.style import LIGHT
 from groupdyn.i18n import LANGUAGES, translator
 from tests.app.conftest import Drive, state_of
 
@@ -122,7 +123,7 @@ def test_what_the_pad_is_told_is_plain_values(kept) -> None:
     import json
 
     session = session_of(kept, session_row(kept, 0), "", T)
-    data = pad_data(session, kept.workspace.recording(kept.group, session.row), Answer(), T)
+    data = pad_data(session, kept.workspace.recording(kept.group, session.row), Answer(), LIGHT, T)
     assert json.loads(json.dumps(data)) == data
     assert [act["to"] for act in data["acts"]] == [[session.seats[1].id], [session.seats[0].id], "group"]
 

@@ -10,11 +10,12 @@ from groupdyn.app.groups import open_group
 from groupdyn.app.keeping import Kept
 from groupdyn.app.recording import intake as taking
 from groupdyn.app.recording.intake import LEFT_OUT, NEW, Intake, next_session, proposed_people, store
-from groupdyn.app.recording.reviewing import Answer, deliver, lines_data, rows_of
+from groupdyn.app.recording.reviewing import Answer, deliver, lines_data, rows_of, words
 from groupdyn.app.state import AppState
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, translator
 from groupdyn.transcripts import Transcript
+from groupdyn.transcripts.proposing import WHY
 from groupdyn.workspace import Workspace
 from tests.groups import a_led_log
 
@@ -151,9 +152,23 @@ def test_the_lines_are_the_sessions_acts_with_rows_instead_of_names(visit: AppSt
     assert rows[0][3] == [-1]
     assert rows[2][3] == [who["ana"]]
     assert all(0 < row[4] < 1 for row in rows)
+    assert [row[7] for row in rows] == ["everybody_called", "before", "called", "before", "before"]
     data = lines_data(kept, 2, Answer(), T)
     assert [p["key"] for p in data["people"]] == ["1", "2", "3", "4", "5"]
     assert len({c["key"] for c in data["codes"]} & set("0123456789")) == 0
+
+
+def test_a_proposal_that_was_replaced_says_no_reason(visit: AppState) -> None:
+    taken(visit)
+    kept = kept_of(visit)
+    rows, who = rows_of(kept, "2"), people_rows(kept)
+    other = who["lena"] if rows[2][3] != [who["lena"]] else who["Zoe Neu"]
+    sent(kept, {"id": rows[2][0], "r": [other], "s": 0.4})
+    assert [bool(row[7]) for row in rows_of(kept_of(visit), "2")] == [True, True, False, True, True]
+
+
+def test_every_reason_has_its_words() -> None:
+    assert {key for key in words(T) if key.startswith("why_")} == {f"why_{why}" for why in WHY}
 
 
 def test_an_accepted_line_is_observed_and_a_corrected_one_too(visit: AppState) -> None:

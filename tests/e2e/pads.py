@@ -50,6 +50,7 @@ class Scene:
             here = dict.fromkeys(PEOPLE.split(), "present")
             self.session = workspace.add_session(self.group, "2", attendance=here)
             rows = workspace.roster(self.group)
+            self.codes = [code.code for code in workspace.load_log(self.group).scheme.codes]
             self.rows = [int(i) for i in rows.sort_values("seat")["id"]]
         self.serve()
 

@@ -11,11 +11,17 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from groupdyn.workspace import open_workspace
 from tests.workspace.places import PASSPHRASE
 
-from .pads import DRAWN, Scene, scene, settled, window
+from .pads import PEOPLE, Scene, scene, settled, window
 
 pytestmark = pytest.mark.browser
 USUAL = "inform"
 """The kind of an act for which none is chosen."""
+APART = """() => {
+  const boxes = [...document.querySelectorAll(".pad .disc, .pad .hub")].map((one) => one.getBoundingClientRect());
+  const beside = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+  return boxes.length > 8 && boxes.every((a, i) => boxes.slice(i + 1).every((b) => beside(a, b)));
+}"""
+"""No two seats lie over one another."""
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +77,16 @@ def test_a_killed_server_loses_nothing_and_the_pad_goes_on_meanwhile(browser: Br
         pad.tap(page, 15, 50)
         expect(page.locator(".trouble")).to_contain_text("No answer", timeout=20_000)
         expect(page.get_by_role("dialog")).to_have_count(0)
-        page.locator(".pad .command.star").click()  # nothing lies over the pad
+        page.locator(".pad .command.note").click()  # nothing lies over the pad
+        page.locator(".pad form.note input").fill("Heavy silence.")
+        page.keyboard.press("Enter")
+        expect(page.locator(".trouble")).to_contain_text("keep this page open", timeout=20_000)
+        assert "silence" not in page.evaluate("JSON.stringify(localStorage)")
         pad.tap(page, 2)
         pad.serve()
         settled(page)
     assert pad.stored() == pad.meant()
+    assert recording(pad).moments[-1].text == "Heavy silence."
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="another process's limits can be set on Linux only")
@@ -206,27 +217,60 @@ def test_a_hold_begins_several_receivers_and_sets_the_usual_kind(browser: Browse
     assert [(tap.sender, tap.to, tap.code) for tap in new] == [(pad.rows[0], tuple(pad.rows[1:3]), "support")]
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "scheme"),
-    [(834, 1112, "light"), (1112, 834, "dark"), (390, 844, "light"), (1440, 900, "dark")],
-)
-def test_nothing_overlaps_or_is_cut(
-    browser: Browser, pad: Scene, width: int, height: int, scheme: str
+SCREENS = [(834, 1112, "light"), (1112, 834, "dark"), (390, 844, "light"), (1440, 900, "dark")]
+
+
+def test_nothing_overlaps_or_is_cut_on_any_screen_and_a_phone_reaches_every_kind(
+    browser: Browser, pad: Scene
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = pad.open(context)
-    try:
-        page.wait_for_selector(DRAWN)
-        boxes = [box for one in page.locator(".pad .disc, .pad .hub").all() if (box := one.bounding_box())]
-        for at, a in enumerate(boxes):
-            for b in boxes[at + 1 :]:
-                apart = (
-                    a["x"] + a["width"] <= b["x"]
-                    or b["x"] + b["width"] <= a["x"]
-                    or a["y"] + a["height"] <= b["y"]
-                    or b["y"] + b["height"] <= a["y"]
-                )
-                assert apart
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    finally:
-        context.close()
+    with window(browser, has_touch=True) as context:
+        page = pad.open(context)
+        for width, height, scheme in SCREENS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_function("(w) => innerWidth === w", arg=width)
+            page.wait_for_function(APART)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            shown = page.locator(".kind:not(.all):visible").count()
+            assert (shown < len(pad.codes)) == (width == 390)
+            if width == 390:
+                page.get_by_role("button", name="All kinds").tap()
+                kinds = page.locator(".kind:not(.all)")
+                assert kinds.evaluate_all("all => all.every((one) => one.offsetHeight >= 44)")
+                expect(page.locator(".kind:not(.all):visible")).to_have_count(len(pad.codes))
+                kinds.last.tap()
+                expect(page.locator(".kinds.open")).to_have_count(0)
+
+
+def test_before_it_begins_people_are_dragged_to_their_seats_and_acts_light_up_on_hover(
+    browser: Browser, pad: Scene
+) -> None:
+    with open_workspace(pad.place, PASSPHRASE, who="tester") as workspace:
+        pad.session = workspace.add_session(
+            pad.group, "3", attendance=dict.fromkeys(PEOPLE.split(), "present")
+        )
+    with window(browser) as context:
+        page = pad.open(context)
+        seat = page.locator(".pad .seat .disc")
+        name = page.locator(".pad .seat .name")
+        first, third = name.nth(0).inner_text(), seat.nth(2).bounding_box()
+        assert third is not None
+        seat.nth(0).hover()
+        page.mouse.down()
+        page.mouse.move(third["x"] + third["width"] / 2, third["y"] + third["height"] / 2, steps=6)
+        page.mouse.up()
+        expect(name.nth(2)).to_have_text(first)  # the server has taken it, and nothing was tapped
+        expect(page.locator(".pad")).to_have_attribute("data-state", "ready")
+        for key in ("1", "2", "3", "0"):
+            page.keyboard.press(key)
+        settled(page)
+        page.locator(".time").hover()
+        seat.nth(0).hover()
+        expect(page.locator(".arrows g")).to_have_count(1)
+        expect(page.locator(".seat.off")).to_have_count(6)
+        page.locator(".time").hover()
+        expect(page.locator(".seat.off")).to_have_count(0)
+    with open_workspace(pad.place, PASSPHRASE, who="tester") as workspace:
+        rows = workspace.roster(pad.group).sort_values("seat")["id"].tolist()
+    assert rows == [pad.rows[k] for k in (1, 2, 0, 3, 4, 5, 6, 7)]
+    assert pad.stored() == [(rows[0], (rows[1],)), (rows[2], "group")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -26,7 +26,7 @@ from groupdyn.app.recording.pad_data import (
 )
 from groupdyn.app.routes import ROUTES
 from groupdyn.app.state import choose, chosen, state
-from groupdyn.app.view import session_name
+from groupdyn.app.view import current_palette, session_name
 from groupdyn.capture.clock import Clock
 from groupdyn.errors import GroupdynError
 from groupdyn.figures.of_log import people_of
@@ -186,6 +186,11 @@ def _show_pad(kept: Kept, session: Session) -> None:
     def leave(where: str) -> None:
         visit.entries["pad-gone"] = where
 
+    def arrange(order: Sequence[int]) -> None:
+        visit.entries["pad-seats"] = _reseat(kept, session, order)
+
+    if visit.entries.pop("pad-seats", False):
+        st.rerun()
     gone = visit.entries.pop("pad-gone", None)
     if gone is not None:
         _open(session.row if gone == "summary" else 0, done=gone == "summary")
@@ -193,11 +198,22 @@ def _show_pad(kept: Kept, session: Session) -> None:
     answer = cast(Answer, visit.entries.get("pad", Answer()))
     try:
         recording = kept.workspace.recording(kept.group, session.row, LAST)
-        data = pad_data(session, recording, answer, t)
+        data = pad_data(session, recording, answer, current_palette(), t)
     except GroupdynError as error:
         data = {"token": "", "trouble": _told(error, t)}
     with st.container(key="pad"):
-        pad(data, f"pad-{session.row}", on_batch=take, on_gone=leave)
+        pad(data, f"pad-{session.row}", on_batch=take, on_gone=leave, on_arrange=arrange)
+
+
+def _reseat(kept: Kept, session: Session, order: Sequence[int]) -> bool:
+    """Give everybody in the circle the number of their seat; whether that was taken."""
+    if sorted(order) != sorted(seat.id for seat in session.seats):
+        return False
+    try:
+        kept.workspace.set_seats(kept.group, {row: float(k) for k, row in enumerate(order, start=1)})
+    except GroupdynError:
+        return False  # locked, or not theirs to change: the seats stay where they were
+    return True
 
 
 def _told(error: GroupdynError, t: Translator) -> str:

@@ -20,6 +20,7 @@ from groupdyn.capture.recording import Action, Moment, Recording, Tap, action_of
 from groupdyn.errors import GroupdynError, SelectionError, SettingError
 from groupdyn.figures.of_log import people_of
 from groupdyn.figures.seats import seats
+from groupdyn.figures.style import Palette
 from groupdyn.i18n import N_, Translator
 from groupdyn.log import FACILITATORS
 from groupdyn.schemes import Scheme
@@ -27,6 +28,8 @@ from groupdyn.workspace import Conflict
 
 LAST = 40
 """How many of the last acts the pad is told."""
+COLOURS = ("surface", "ink", "hairline", "hub", "supportive", "hostile", "neutral")
+"""Of the palette, what seats and arrows are drawn in."""
 _FOR_GOOD = (SelectionError, SettingError, Conflict)
 """What will not come right by trying again."""
 
@@ -55,7 +58,7 @@ class Session:
     name: str
     token: str
     seats: tuple[Seat, ...]
-    codes: tuple[Mapping[str, str], ...]
+    codes: tuple[Mapping[str, Any], ...]
     kind: str
 
 
@@ -83,7 +86,7 @@ def session_of(kept: Kept, row: int, kind: str, t: Translator) -> Session | None
     if row not in rows:
         return None
     position = rows.index(row)
-    codes = kinds(kept.log.scheme, t)
+    codes = _ranked(kinds(kept.log.scheme, t), kept.log.acts["act"])
     known = {code["id"] for code in codes}
     return Session(
         row,
@@ -135,12 +138,21 @@ def kinds(scheme: Scheme, t: Translator) -> tuple[Mapping[str, str], ...]:
     )
 
 
+def _ranked(codes: tuple[Mapping[str, str], ...], acts: pd.Series) -> tuple[Mapping[str, Any], ...]:
+    """The codes with their rank in this group: the most used is 0. It stays while a session is recorded."""
+    counts = acts.value_counts()
+    ranks = sorted(range(len(codes)), key=lambda k: -int(counts.get(codes[k]["id"], 0)))
+    return tuple({**code, "rank": ranks.index(k)} for k, code in enumerate(codes))
+
+
 def default_kind(scheme: Scheme) -> str:
     """The kind of an act for which none is chosen: the scheme's first neutral one."""
     return next((code.code for code in scheme.codes if code.sign == 0), scheme.codes[0].code)
 
 
-def pad_data(session: Session, recording: Recording, answer: Answer, t: Translator) -> dict[str, Any]:
+def pad_data(
+    session: Session, recording: Recording, answer: Answer, palette: Palette, t: Translator
+) -> dict[str, Any]:
     """All that the pad needs to be drawn."""
     return {
         "token": session.token,
@@ -156,6 +168,7 @@ def pad_data(session: Session, recording: Recording, answer: Answer, t: Translat
         "refused": [list(entry) for entry in answer.refused],
         "trouble": answer.trouble,
         "echo": answer.echo,
+        "colours": {name: getattr(palette, name) for name in COLOURS},
         "words": words(t),
     }
 
@@ -230,6 +243,8 @@ def words(t: Translator) -> dict[str, str]:
         "pad": t("Live pad"),
         "circle": t("Seats: tap who acts, then towards whom"),
         "kinds": t("Kinds of act"),
+        "all_kinds": t("All kinds"),
+        "fewer_kinds": t("Most used"),
         "group": t("group"),
         "nobody": t("not seen"),
         "start": t("Start"),
@@ -257,6 +272,7 @@ def words(t: Translator) -> dict[str, str]:
         "coded": t("Coded"),
         "a_moment": t("A moment"),
         "coding": with_places(N_("The moment at {time}: tap who acted, then towards whom."), "time"),
+        "before": t("Drag people to where they sit, or begin in the middle."),
         "is_ready": t("not begun"),
         "is_running": "",
         "is_pause": t("paused"),
@@ -290,6 +306,7 @@ def words(t: Translator) -> dict[str, str]:
         "waits": t("waits to be stored"),
         "no_answer": t("No answer from groupdyn. What you tap is kept here, and stored when it is back."),
         "not_kept": t("This browser keeps nothing: do not close the page while something waits."),
+        "words_wait": t("A note's words are not stored yet: keep this page open."),
         "refused": t("Not taken:"),
     }
 

@@ -7,6 +7,7 @@ to be, so that a second delivery does no harm.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,12 +15,15 @@ from typing import Any
 import pandas as pd
 
 from groupdyn.app.keeping import Kept
+from groupdyn.app.recording.intake import names_by_id
 from groupdyn.capture.pad_keys import code_keys, seat_keys
 from groupdyn.errors import GroupdynError, SelectionError
 from groupdyn.figures.of_log import people_of
 from groupdyn.i18n import Translator, clock
 from groupdyn.log import GROUP, SELF, SEPARATOR, UNKNOWN
 from groupdyn.schemes import Scheme
+from groupdyn.transcripts import Turn
+from groupdyn.transcripts.proposing import propose
 from groupdyn.workspace import Conflict
 
 SPECIAL = {GROUP: -1, SELF: -2, UNKNOWN: -3}
@@ -80,10 +84,11 @@ def _codes(scheme: Scheme, t: Translator) -> list[dict[str, str]]:
 
 
 def rows_of(kept: Kept, session: str) -> list[list[Any]]:
-    """The lines of a session: row, clock, sender, receivers, confidence (None: observed), code, words."""
+    """The lines of a session: row, clock, sender, receivers, confidence (None: observed), code, words, why."""
     roster = kept.workspace.roster(kept.group)
     rows = {m: int(i) for m, i in zip(roster["member"].astype(str), roster["id"], strict=True)}
     acts = kept.workspace.strand(kept.group, session)
+    whys = _whys(kept, session, acts)
     return [
         [
             int(act["id"]),
@@ -93,9 +98,34 @@ def rows_of(kept: Kept, session: str) -> list[list[Any]]:
             None if pd.isna(act["receiver_confidence"]) else float(act["receiver_confidence"]),
             str(act["act"] or ""),
             str(act["text"] or ""),
+            why,
         ]
-        for act in acts.to_dict("records")
+        for act, why in zip(acts.to_dict("records"), whys, strict=True)
     ]
+
+
+def _whys(kept: Kept, session: str, acts: pd.DataFrame) -> list[str]:
+    """What each proposal rests on (`proposing.WHY`), proposed anew; "" where another receiver stands by now.
+
+    Names that were spoken are known only where the words were kept.
+    """
+    turns = [
+        Turn(_number(act["start_s"]), _number(act["end_s"]), str(act["sender"]), str(act["text"] or ""), k)
+        for k, act in enumerate(acts.to_dict("records"))
+    ]
+    names = names_by_id(kept.log)
+    there = kept.log.attendance.astype({"session": str, "member": str, "status": str})
+    here = there.loc[(there["session"] == session) & (there["status"] != "absent"), "member"]
+    present = {who: names.get(who, (who,)) for who in dict.fromkeys([*acts["sender"].astype(str), *here])}
+    receivers = acts["receiver"].fillna("").astype(str)
+    return [
+        proposal.why if proposal.receiver == receiver else ""
+        for proposal, receiver in zip(propose(turns, present), receivers, strict=True)
+    ]
+
+
+def _number(value: Any) -> float:
+    return math.nan if pd.isna(value) else float(value)
 
 
 def _told(receiver: str | None, rows: Mapping[str, int]) -> list[int]:
@@ -118,6 +148,12 @@ def words(t: Translator) -> dict[str, str]:
         "up": t("Up"),
         "down": t("Down"),
         "proposed": t("proposed, not observed"),
+        "why_called": t("their name was spoken"),
+        "why_everybody_called": t("everybody was spoken to"),
+        "why_everybody": t("nobody stands out"),
+        "why_before": t("spoke before"),
+        "why_next": t("speaks next"),
+        "why_order": t("spoke not long ago"),
         "wordless": t("No words in this transcript."),
         "at": t("Turn {k} of {n}", **kept),
         "left": t("{n} receivers to look through", **kept),

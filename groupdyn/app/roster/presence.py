@@ -17,7 +17,7 @@ from groupdyn.app.state import told
 from groupdyn.errors import SettingError
 from groupdyn.figures.scene import STATES
 from groupdyn.i18n import N_, Translator
-from groupdyn.log import OBSERVER, STATUSES
+from groupdyn.log import OBSERVER, STATUSES, InteractionLog
 from groupdyn.ties import spans
 from groupdyn.workspace import Conflict, StatusChange
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GRID, SHEET = "group-attendance", "group-sessions"
 FIELDS = ("number", "session", "date", "planned_s", "length_s", "breaks")
+LISTED = 5
+"""How many contradictions are said at once."""
 _MINUTES = ("planned_s", "length_s")
 
 
@@ -83,6 +85,37 @@ def _show_grid(kept: Kept, sessions: pd.DataFrame, t: Translator) -> None:
             "Tap to change. Full: present. Right half: late. Left half: left early. Ring: absent. Dot: not recorded."
         )
     )
+    _show_contradictions(kept, t)
+
+
+def _show_contradictions(kept: Kept, t: Translator) -> None:
+    """Say who is set as absent where acts of theirs are recorded; nothing is changed by itself."""
+    log = kept.log
+    rows = dict(zip(log.roster["member"].astype(str), log.roster["name"].astype(str), strict=True))
+    for session, member, acts in absent_with_acts(log)[:LISTED]:
+        said = t.plural(
+            "{name} is set as absent in {session}, but {n} act of theirs is recorded there. "
+            "Tap again if they were there, or correct the act.",
+            "{name} is set as absent in {session}, but {n} acts of theirs are recorded there. "
+            "Tap again if they were there, or correct the acts.",
+            acts,
+            name=rows.get(member, member),
+            session=_full(session, t),
+        )
+        st.markdown(f":orange[{plain(said)}]")
+
+
+def absent_with_acts(log: InteractionLog) -> list[tuple[str, str, int]]:
+    """(session, member, acts sent) of everybody who is set as absent in a session and acts in it."""
+    there = log.attendance.astype({"session": str, "member": str})
+    absent = there[there["status"].astype(str) == "absent"]
+    sent = log.acts[["session", "sender"]].astype(str).value_counts()
+    pairs = zip(absent["session"], absent["member"], strict=True)
+    return [
+        (session, member, int(sent[session, member]))
+        for session, member in pairs
+        if (session, member) in sent
+    ]
 
 
 def _full(name: str, t: Translator) -> str:

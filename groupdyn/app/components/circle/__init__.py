@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from groupdyn.app.components import mounted
+from groupdyn.app.components import known, mounted
 from groupdyn.app.components.circle.plan import Plan
 from groupdyn.app.state import PictureKind, told
 from groupdyn.figures.scene import Scene
@@ -53,6 +53,7 @@ def circle(
         if on_arrange is not None and sorted(order) == list(range(len(ids))):
             on_arrange(tuple(ids[position] for position in order))
 
+    known("seats")  # how seats and arrows are drawn, lit and moved
     mounted("circle", "circle.js", "circle.css")(
         key=key,
         data={

@@ -2,8 +2,8 @@
 // server; a click or Enter on a person or a tie is told to it once (`picked`). Where seats can be arranged,
 // they are dragged, or lifted with Enter, moved with the arrow keys and put down with Enter (`arranged`).
 
-import { arranger } from "./arrange.js";
-import { drawn, light, under } from "./picture.js";
+import { arranger } from "../groupdyn.seats/arrange.js";
+import { drawn, light, reseat, under } from "./picture.js";
 
 const parts = new WeakMap();
 const REACH = { mouse: 10, pen: 14, touch: 20 };
@@ -50,7 +50,7 @@ function build(parent) {
   root.append(stage, tip, button, hint, live);
   parent.append(root);
   const circle = { root, stage, tip, hint, live, button, at: 0, tied: null, shown: null, width: 0, tell() {} };
-  circle.arranging = arranger(circle);
+  circle.arranging = arranger(board(circle));
   button.addEventListener("click", async () => {
     const { save } = await import("./save.js");
     save(circle.picture.svg, { ...circle.data.save, title: circle.data.plan.alt });
@@ -63,6 +63,35 @@ function build(parent) {
     }
   }).observe(root);
   return circle;
+}
+
+// What of the picture is arranged.
+function board(circle) {
+  const { root, stage, live } = circle;
+  return {
+    root,
+    stage,
+    live,
+    words: () => circle.data.words,
+    seats: () => circle.data.plan.places,
+    at(event) {
+      const { fit, svg } = circle.picture;
+      const box = svg.getBoundingClientRect();
+      return { x: (event.clientX - box.left - fit.x) / fit.radius, y: (fit.y - event.clientY + box.top) / fit.radius };
+    },
+    seat: (k, place, home) => reseat(circle.picture, k, place, home),
+    held(k, on) {
+      if (on) hush(circle);
+      circle.picture.members[k].classList.toggle("held", on);
+    },
+    tell: (order) => circle.tell("arranged", order),
+  };
+}
+
+// Nothing is lit and nothing said while somebody is in hand.
+function hush(circle) {
+  circle.tip.hidden = true;
+  light(circle.picture, {});
 }
 
 function relabel({ hint, button, data, root }) {

@@ -1,16 +1,9 @@
 // Draws a plan (see plan.py) as SVG, as large as its page allows. Positions only; who is lit is `light`.
 
-const SPACE = "http://www.w3.org/2000/svg";
-const FONT = '"Source Sans", "Source Sans 3", sans-serif';
-const FADED = 1 / 6;
-const PAD = 6;
+import { FADED, hubNode, lighting, made, n, seatNode, tieNode } from "../groupdyn.seats/seats.js";
 
-export function made(name, attributes = {}, parent = null) {
-  const node = document.createElementNS(SPACE, name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  if (parent) parent.append(node);
-  return node;
-}
+const FONT = '"Source Sans", "Source Sans 3", sans-serif';
+const PAD = 6;
 
 // The names that were laid out for the widest page not wider than this one.
 export function namesFor(plan, width) {
@@ -44,8 +37,6 @@ export function fitted(plan, labels, width) {
   const centred = (size, from, to) => Math.min(Math.max(size / 2, PAD - from), Math.max(size - PAD - to, PAD - from));
   return { radius: small, x: centred(width, a, b), y: centred(height, -d, -c), width, height };
 }
-
-const n = (value) => Math.round(value * 100) / 100;
 
 // Everything anew: an <svg>, and the handles to its parts.
 export function drawn(plan, width) {
@@ -97,7 +88,7 @@ function drawGround({ svg, fit, plan, at }) {
     }
   }
   if (plan.hub) {
-    made("circle", { cx: n(fit.x), cy: n(fit.y), r: n(fit.radius * plan.hub[0]), fill: colours.hub }, svg);
+    hubNode({ x: fit.x, y: fit.y, r: fit.radius * plan.hub[0] }, { fill: colours.hub }, svg);
     // The word shrinks with a small circle, though not beyond reading.
     const size = Math.max(Math.min(plan.hubType, fit.radius * plan.hub[0] * 0.62), plan.note * 0.7);
     write(svg, plan.hub[1], {
@@ -112,14 +103,11 @@ function write(parent, text, attributes) {
 
 function drawTie(picture, arc, k) {
   const { fit, at } = picture;
-  const [start, turn, stop, left, tip, right] = [0, 2, 4, 6, 8, 10].map((i) => at(arc.p[i], arc.p[i + 1]));
-  const thick = Math.max(fit.radius * arc.w, 0.5);
-  const course = `M${start.join(" ")} Q${turn.join(" ")} ${stop.join(" ")}`;
+  const course = [0, 2, 4, 6, 8, 10].map((i) => at(arc.p[i], arc.p[i + 1]));
+  const [start, turn, , , tip] = course;
   const tie = made("g", { "data-tie": k, opacity: arc.o });
-  const line = { d: course, fill: "none", stroke: arc.c, "stroke-width": n(thick) };
-  if (arc.dash) line["stroke-dasharray"] = `${n(3.2 * thick + 2)} ${n(1.4 * thick + 2)}`;
-  made("path", line, tie);
-  made("path", { d: `M${left.join(" ")} L${tip.join(" ")} L${right.join(" ")} Z`, fill: arc.c }, tie);
+  const thick = Math.max(fit.radius * arc.w, 0.5);
+  const d = tieNode(course, { thick, colour: arc.c, dash: arc.dash }, tie);
   if (!arc.ghost) speaks(tie, [arc.said]);
   // Points along it, by which the nearest tie to a pointer is found: a thin line need not be hit.
   const points = [];
@@ -127,7 +115,7 @@ function drawTie(picture, arc, k) {
     const u = i / 20, v = 1 - u;
     points.push([0, 1].map((c) => v * v * start[c] + 2 * u * v * turn[c] + u * u * tip[c]));
   }
-  picture.courses[k] = { d: course, points };
+  picture.courses[k] = { d, points };
   return tie;
 }
 
@@ -145,12 +133,7 @@ function drawMember(picture, place, k) {
   const rim =
     place.rim === "none" ? { stroke: "none" } : { stroke: plan.colours.ink, "stroke-width": 1.4 * plan.factor };
   if (place.rim === "dotted") rim["stroke-dasharray"] = [1, 1].map(() => n(Math.max(r * 0.22, 1.2))).join(" ");
-  const common = { class: "node", fill: place.fill, ...rim };
-  if (place.square) {
-    made("rect", { x: n(x - r), y: n(y - r), width: 2 * r, height: 2 * r, rx: n(r * 0.18), ...common }, member);
-  } else {
-    made("circle", { cx: x, cy: y, r, ...common }, member);
-  }
+  seatNode({ x, y, r, square: place.square }, { fill: place.fill, ...rim }, member);
   speaks(member, place.said);
   return member;
 }
@@ -182,20 +165,14 @@ const nameColour = (plan, k) => (plan.places[k].rim === "none" ? plan.colours.mu
 // Light up a person's ties, or one tie; `{}` lights up everything alike. `kept`: chosen, not only hovered.
 export function light(picture, { member = null, tie = null }, kept = false) {
   const { plan } = picture;
-  const isLit = (arc) =>
-    member !== null ? arc.from === member || arc.to === member : tie !== null ? arc.from === tie[0] && arc.to === tie[1] : null;
-  const near = new Set(tie || (member !== null ? [member] : []));
+  const { lit, isOff, isFirst } = lighting(plan.arcs, { member, tie });
   plan.arcs.forEach((arc, k) => {
-    const lit = isLit(arc);
-    if (lit && !arc.ghost && member !== null) near.add(arc.from).add(arc.to);
     const faded = arc.ghost ? FADED * 2 : arc.o * FADED;
-    picture.ties[k].setAttribute("opacity", n(lit === false ? faded : arc.o));
-    picture.ties[k].classList.toggle("lit", lit === true);
+    picture.ties[k].setAttribute("opacity", n(lit[k] === false ? faded : arc.o));
+    picture.ties[k].classList.toggle("lit", lit[k] === true);
   });
-  const some = member !== null || tie !== null;
   plan.places.forEach((place, k) => {
-    const first = k === member || Boolean(tie && tie.includes(k));
-    const off = some && !near.has(k);
+    const [first, off] = [isFirst(k), isOff(k)];
     const node = picture.members[k];
     const shape = node.querySelector(".node");
     node.setAttribute("opacity", off ? 0.45 : 1);
@@ -209,7 +186,31 @@ export function light(picture, { member = null, tie = null }, kept = false) {
     text.setAttribute("font-weight", first && kept ? 600 : 400);
   });
   picture.ties.forEach((tie_, k) => {
-    if (!plan.arcs[k].ghost) tie_.setAttribute("aria-pressed", String(Boolean(tie && kept && isLit(plan.arcs[k]))));
+    if (!plan.arcs[k].ghost) tie_.setAttribute("aria-pressed", String(Boolean(tie && kept && lit[k])));
+  });
+}
+
+// A person and the name at another place; `home` puts the name where it was laid out.
+export function reseat(picture, k, { x, y }, home = false) {
+  const { fit, plan, members, names, labels } = picture;
+  const own = plan.places[k];
+  members[k].style.transform = home
+    ? ""
+    : `translate(${fit.radius * (x - own.x)}px, ${-fit.radius * (y - own.y)}px)`;
+  const [, lines, ex, ey, dx, dy, anchor, , step] = labels.find((label) => label[0] === k);
+  names[k].querySelector("path")?.toggleAttribute("hidden", !home);
+  const text = names[k].querySelector("text");
+  const away = Math.hypot(x, y) || 1;
+  const [across, up] = [x / away, y / away];
+  const side = Math.abs(across) < 0.2 ? "middle" : across > 0 ? "start" : "end";
+  const reach = fit.radius * own.r + 0.5 * plan.type;
+  const lift = ((lines.length * step) / 2) * (side === "middle" ? Math.sign(up) : up * Math.abs(up));
+  const left = home ? fit.x + fit.radius * ex + dx : fit.x + fit.radius * x + across * reach;
+  const middle = home ? fit.y - fit.radius * ey - dy : fit.y - fit.radius * y - up * reach - lift;
+  text.setAttribute("text-anchor", home ? anchor : side);
+  [...text.children].forEach((line, i) => {
+    line.setAttribute("x", left);
+    line.setAttribute("y", middle - ((lines.length - 1) * step) / 2 + i * step);
   });
 }
 

@@ -92,7 +92,7 @@ class Lines {
     this.trouble = data.trouble;
     if (data.rows) {
       const here = first ? null : this.rows[this.at]?.id;
-      this.rows = data.rows.map(([id, clock, sender, to, sure, code, text]) => ({ id, clock, sender, to, sure, code, text }));
+      this.rows = data.rows.map(([id, clock, sender, to, sure, code, text, why]) => ({ id, clock, sender, to, sure, code, text, why, first: String(to) }));
       this.places = new Map(this.rows.map((row, i) => [row.id, i]));
       for (const { event } of this.queue.pending) this.apply(event); // what waits is newer than what is stored
       const next = this.rows.findIndex((row) => row.sure !== null);
@@ -255,7 +255,7 @@ class Lines {
     const to = make("b", row.sure === null ? "" : "proposed", head, `${row.sure === null ? "" : "≈ "}${this.to(row)}`);
     if (row.sure !== null) {
       to.title = this.words.proposed;
-      make("span", "quiet", head, this.percent(row.sure));
+      make("span", "quiet", head, [this.percent(row.sure), this.why(row)].filter(Boolean).join(" · "));
     }
     make("span", `code ${this.kinds.get(row.code)?.tone ?? ""}`, head, this.kinds.get(row.code)?.name ?? row.code);
     make("p", "words", this.line, row.text || this.words.wordless);
@@ -270,7 +270,7 @@ class Lines {
     }
     this.heard.textContent =
       `${this.name(row.sender)} → ${this.to(row)}` +
-      (row.sure === null ? "" : `, ${this.words.proposed} ${this.percent(row.sure)}`) +
+      (row.sure === null ? "" : `, ${this.words.proposed} ${this.percent(row.sure)} ${this.why(row)}`) +
       `, ${this.kinds.get(row.code)?.name ?? row.code}. ${row.text}`;
     this.say();
   }
@@ -312,6 +312,11 @@ class Lines {
 
   percent(share) {
     return `${Math.round(100 * share)}\u00a0%`;
+  }
+
+  // What a proposal rests on, as long as it stands.
+  why(row) {
+    return row.why && row.first === String(row.to) ? this.words[`why_${row.why}`] : "";
   }
 
   name(id) {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from groupdyn.app.components import known, mounted
@@ -15,6 +15,7 @@ def pad(
     *,
     on_batch: Callable[[Mapping[str, Any]], None],
     on_gone: Callable[[str], None],
+    on_arrange: Callable[[Sequence[int]], None],
 ) -> None:
     """Draw the pad.
 
@@ -24,6 +25,7 @@ def pad(
     key : of the widget.
     on_batch : told, before the page runs, what waits in the browser; see the queue's `delivery.js`.
     on_gone : told where the person wants to go: `summary` or `setup`.
+    on_arrange : told the rows of those in the circle in their new order, clockwise from the top.
     """
 
     def batch() -> None:
@@ -36,5 +38,17 @@ def pad(
         if where is not None:
             on_gone(str(where))
 
-    known("queue")
-    mounted("pad", "pad.js", "pad.css")(key=key, data=dict(data), on_batch_change=batch, on_gone_change=gone)
+    def arranged() -> None:
+        order = told(key).arranged
+        if isinstance(order, Sequence) and all(isinstance(row, int) for row in order):
+            on_arrange(order)
+
+    known("queue")  # what waits until it is stored
+    known("seats")  # how seats and arrows are drawn, lit and moved
+    mounted("pad", "pad.js", "pad.css")(
+        key=key,
+        data=dict(data),
+        on_batch_change=batch,
+        on_gone_change=gone,
+        on_arranged_change=arranged,
+    )

@@ -6,9 +6,11 @@ import { Circle, press } from "./circle.js";
 import { elapsed, state, written } from "./clock.js";
 import { fold } from "./fold.js";
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
+import { GROUP } from "../groupdyn.seats/seats.js";
 
 const KIND_MS = 1200; // an act waits so long for its kind before it is sent; it is kept at once
 const SHOWN = 12;
+const USUAL = 9; // kinds that a phone shows at once; the others are a tap away
 const LEFT_S = 20; // what waits so long in another window is delivered by this one
 const SKEW_MS = 2000; // a clock that differs less is taken as right
 
@@ -27,6 +29,7 @@ export default function (component) {
     pads.set(parentElement, pad);
   }
   pad.delivery.send = (batch) => setStateValue("batch", batch);
+  pad.arrange = (ids) => setTriggerValue("arranged", ids);
   pad.leaveFor = (where) => setTriggerValue("gone", where);
   pad.receive(data);
 }
@@ -55,9 +58,11 @@ class Pad {
     this.build(parent);
     this.onKey = (event) => this.key(event);
     this.onLine = () => this.delivery.reconnected();
+    this.onUnload = (event) => this.wordsWait && event.preventDefault(); // the browser asks, in its own words
     this.onSight = () => document.visibilityState === "visible" && this.stayAwake();
     window.addEventListener("keydown", this.onKey, true); // before Streamlit's own keys
     window.addEventListener("online", this.onLine);
+    window.addEventListener("beforeunload", this.onUnload);
     document.addEventListener("visibilitychange", this.onSight);
     this.resize = () => this.fit();
     window.addEventListener("resize", this.resize);
@@ -69,6 +74,7 @@ class Pad {
     clearInterval(this.tick);
     window.removeEventListener("keydown", this.onKey, true);
     window.removeEventListener("online", this.onLine);
+    window.removeEventListener("beforeunload", this.onUnload);
     window.removeEventListener("resize", this.resize);
     document.removeEventListener("visibilitychange", this.onSight);
     this.delivery.now();
@@ -111,6 +117,9 @@ class Pad {
       seat: (id) => this.seat(id),
       hold: (id) => this.hold(id),
       hub: () => this.hub(),
+      arcs: () => this.arcs(),
+      mayArrange: () => state(this.view.clock) === "ready",
+      arrange: (ids) => this.arrange(ids),
     });
     for (const id of ["star", "note", "several", "left"]) command(id, stage);
     this.said = make("p", "said", stage);
@@ -160,6 +169,7 @@ class Pad {
     this.data = data;
     this.names = new Map(data.seats.map((seat) => [seat.id, seat.name]));
     this.codes = new Map(data.codes.map((code) => [code.id, code]));
+    for (const [name, colour] of Object.entries(data.colours)) this.root.style.setProperty(`--${name}`, colour);
     this.problem = data.trouble;
     this.refused = data.refused;
     this.delivery.answered(data.taken, Boolean(data.trouble));
@@ -186,6 +196,11 @@ class Pad {
     const skew = this.least > SKEW_MS ? this.least : this.most < -SKEW_MS ? this.most : 0;
     this.latest = Math.max(this.latest ?? 0, Math.round(Date.now() + skew)); // never back
     return this.latest;
+  }
+
+  // A note's words are in this page alone until they are stored: nothing confidential is kept in the browser.
+  get wordsWait() {
+    return Boolean(this.text.value.trim()) || this.queue.pending.some(({ event }) => event.text !== undefined);
   }
 
   get view() {
@@ -223,13 +238,28 @@ class Pad {
         press(button, () => this.choose(code.id), () => this.makeDefault(code.id));
         this.kindButtons.set(code.id, button);
       }
+      this.all = this.make("button", "kind all", this.kinds);
+      this.all.type = "button";
+      this.make("span", "", this.all);
+      press(this.all, () => this.showAll(!this.kinds.classList.contains("open")));
     }
     for (const code of codes) {
       const button = this.kindButtons.get(code.id);
       button.firstChild.textContent = code.name;
       button.lastChild.textContent = code.key;
       button.title = code.about;
+      button.style.setProperty("--rank", code.rank);
+      button.classList.toggle("rare", code.rank >= USUAL && codes.length > USUAL + 1);
     }
+    this.all.hidden = codes.length <= USUAL + 1;
+    this.showAll(this.kinds.classList.contains("open"));
+  }
+
+  // On a phone the kinds that this group needs most stand below the circle; all of them lie over it.
+  showAll(on) {
+    this.kinds.classList.toggle("open", on);
+    this.all.firstChild.textContent = on ? this.w.fewer_kinds : this.w.all_kinds;
+    this.all.setAttribute("aria-expanded", String(on));
   }
 
   // --- what is done ----------------------------------------------------------------------------
@@ -353,12 +383,27 @@ class Pad {
   }
 
   show(act) {
-    if (act) this.circle.draw(act.s, act.to, this.codes.get(act.c)?.tone ?? "neutral", act.key);
+    if (act) this.circle.draw(act.s, act.to, this.codes.get(act.c)?.tone ?? "neutral");
     else this.circle.clear();
+  }
+
+  // The acts that are listed, as arrows: who to whom, of which sign, how many.
+  arcs() {
+    if (this.sender !== null || this.fix) return []; // somebody is being tapped
+    const found = new Map();
+    for (const act of this.view.acts.values()) {
+      const tone = this.codes.get(act.c)?.tone ?? "neutral";
+      for (const to of act.to === "group" ? [GROUP] : Array.isArray(act.to) ? act.to : []) {
+        const key = [act.s, to, tone].join();
+        found.set(key, { from: act.s, to, tone, count: (found.get(key)?.count ?? 0) + 1 });
+      }
+    }
+    return [...found.values()];
   }
 
   choose(code) {
     this.delivery.touched();
+    this.showAll(false);
     if (this.fix) {
       this.fixWith({ c: code });
       return;
@@ -462,6 +507,7 @@ class Pad {
   }
 
   cancel() {
+    this.showAll(false);
     this.sender = null;
     this.several = false;
     this.to = [];
@@ -627,13 +673,9 @@ class Pad {
     if (this.waiting.textContent !== text) this.waiting.textContent = text;
     const fails = this.problem && (waiting || this.unread);
     const silent = waiting && this.delivery.isSilent;
-    const problem = silent
-      ? this.w.no_answer
-      : fails
-        ? this.problem
-        : waiting && !this.queue.kept
-          ? this.w.not_kept
-          : "";
+    const problems = [silent ? this.w.no_answer : fails ? this.problem : waiting && !this.queue.kept ? this.w.not_kept : ""];
+    if (long && this.queue.pending.some(({ event }) => event.text !== undefined)) problems.push(this.w.words_wait);
+    const problem = problems.filter(Boolean).join(" ");
     if (this.trouble.textContent !== problem) this.trouble.textContent = problem;
   }
 
@@ -652,12 +694,13 @@ class Pad {
     this.showList(acts, moments);
     this.said.textContent = this.line ?? "";
     this.said.classList.toggle("hint", !this.line);
-    if (!this.line) this.said.textContent = now === "running" ? this.w.first_who : "";
+    if (!this.line) this.said.textContent = now === "running" ? this.w.first_who : now === "ready" ? this.w.before : "";
   }
 
   showSeats(statuses, acts) {
     const fixed = this.fix && acts.get(this.fix.key);
     const to = fixed ? fixed.to : this.to;
+    this.circle.light(null);
     for (const [id, { button, data }] of this.circle.seats) {
       const gone = away(statuses[id]);
       const sends = fixed ? fixed.s === id : this.sender === id;
@@ -681,7 +724,7 @@ class Pad {
     else if (this.several && this.to.length) [words, call] = [this.w.done, true];
     else if (this.sender === null && now === "ready") [words, call] = [this.w.start, true];
     else if (this.sender === null && now !== "running") [words, call] = [this.w.go_on, now !== "ended"];
-    if (hub.textContent !== words) hub.textContent = words;
+    if (hub.lastChild.textContent !== words) hub.lastChild.textContent = words;
     hub.classList.toggle("call", call);
     hub.classList.toggle("open", this.sender !== null && !call);
   }
@@ -818,7 +861,7 @@ class Pad {
     const top = this.root.getBoundingClientRect().top + window.scrollY;
     const host = this.root.getRootNode().host ?? this.root;
     const scrolled = host.closest('[data-testid="stMain"]')?.scrollTop ?? 0;
-    const height = Math.max(window.innerWidth < 768 ? 720 : 560, window.innerHeight - top - scrolled - 12);
+    const height = Math.max(window.innerWidth < 768 ? 736 : 560, window.innerHeight - top - scrolled - 12);
     this.root.style.height = `${Math.round(height)}px`;
   }
 
