@@ -16,8 +16,8 @@ from .pads import PEOPLE, Scene, scene, settled, window
 pytestmark = pytest.mark.browser
 USUAL = "inform"
 """The kind of an act for which none is chosen."""
-APART = """() => {
-  const boxes = [...document.querySelectorAll(".pad .disc, .pad .hub")].map((one) => one.getBoundingClientRect());
+APART = """(pad) => {
+  const boxes = [...pad.querySelectorAll(".disc, .hub")].map((one) => one.getBoundingClientRect());
   const beside = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
   return boxes.length > 8 && boxes.every((a, i) => boxes.slice(i + 1).every((b) => beside(a, b)));
 }"""
@@ -229,7 +229,7 @@ def test_nothing_overlaps_or_is_cut_on_any_screen_and_a_phone_reaches_every_kind
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": height})
             page.wait_for_function("(w) => innerWidth === w", arg=width)
-            page.wait_for_function(APART)
+            page.wait_for_function(APART, arg=page.locator(".pad").element_handle())
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             shown = page.locator(".kind:not(.all):visible").count()
             assert (shown < len(pad.codes)) == (width == 390)
