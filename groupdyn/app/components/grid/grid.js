@@ -167,6 +167,7 @@ class Grid {
     const save = button(words.save.replace("{n}", total), () => this.save(), "save");
     save.disabled = !this.draft.size || this.stamp !== null;
     const less = button("− 1", () => this.change(-1), "less", words.less);
+    less.setAttribute("aria-label", `− 1. ${words.less}`); // what is seen is what is said first
     const drop = button(words.drop, () => this.drop(), "drop");
     drop.hidden = !this.draft.size;
     const said = element("span", data.trouble ? "wrong" : "quiet");

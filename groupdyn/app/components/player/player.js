@@ -134,6 +134,7 @@ class List {
     const item = element("li", row.waits ? "waits" : "");
     if (this.fix === row.key) item.classList.add("fixing");
     const at = button(written(row.at) || "–", () => this.media.to(row.at), "at", words.to_time);
+    at.setAttribute("aria-label", `${at.textContent}. ${words.to_time}`); // what is seen is what is said first
     at.disabled = row.at === null || !this.media.loaded;
     const act = button("", () => this.correct(row), "act", words.correct);
     act.removeAttribute("aria-label");
