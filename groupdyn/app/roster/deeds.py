@@ -16,9 +16,7 @@ from groupdyn.errors import GroupdynError
 from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import Conflict
 
-Deed = Callable[[], None]
-Row = Mapping[Any, Any]
-"""A row of the roster or of the sessions, column → value."""
+Deed = Callable[[], object]
 
 
 @dataclass

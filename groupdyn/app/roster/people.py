@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -10,13 +9,14 @@ import streamlit as st
 from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
-from groupdyn.app.roster.deeds import Clash, Row, do, doings, submit
+from groupdyn.app.roster.deeds import doings, submit
+from groupdyn.app.roster.edits import Editing, Row, number_in, rows_by_id, take_edits
 from groupdyn.app.state import told
 from groupdyn.errors import SettingError
 from groupdyn.figures.words import ROLES
 from groupdyn.i18n import N_, Translator
 from groupdyn.log import MEMBER
-from groupdyn.workspace import Conflict, Merging
+from groupdyn.workspace import Merging
 from groupdyn.workspace.logs import check_member
 
 if TYPE_CHECKING:
@@ -91,34 +91,18 @@ def _text(value: Any) -> str:
 
 def take(kept: Kept, roster: pd.DataFrame, edits: tuple[Edit, ...], t: Translator) -> None:
     """Write what was edited: of each person what is new, if nobody else changed the person meanwhile."""
-    doings(kept).done[SHEET] = max(edit.number for edit in edits)
-    known = {row["id"]: row for row in roster.to_dict("records")}
-    wanted: dict[int, dict[str, str]] = {}
-    for edit in edits:
-        if edit.row in known and edit.column in FIELDS:
-            wanted.setdefault(edit.row, {})[edit.column] = edit.value
-    for person, texts in wanted.items():
-        if not _write(kept, known[person], texts, known, t):
-            return
-
-
-def _write(kept: Kept, row: Row, texts: dict[str, str], known: Mapping[int, Row], t: Translator) -> bool:
-    values: dict[str, Any] = {}
-
-    def deed() -> None:
-        values.update(understood(row, texts, known))
-        kept.workspace.change(kept.group, "people", row["id"], row["version"], **values)
-
-    def clash(error: Conflict) -> Clash:
-        theirs = error.theirs or {}
-        return Clash(
-            _text(row["name"]),
-            _words(values, t),
-            _words({name: theirs.get(name) for name in values}, t),
-            lambda: kept.workspace.change(kept.group, "people", row["id"], **values),
-        )
-
-    return do(kept, deed, clash)
+    known = rows_by_id(roster)
+    people = Editing(
+        SHEET,
+        FIELDS,
+        understood=lambda row, texts: understood(row, texts, known),
+        store=lambda person, version, values: kept.workspace.change(
+            kept.group, "people", person, version, **values
+        ),
+        about=lambda row: _text(row["name"]),
+        words=lambda values: _words(values, t),
+    )
+    take_edits(kept, people, roster, edits)
 
 
 def _words(values: dict[str, Any], t: Translator) -> str:
@@ -136,7 +120,7 @@ def _words(values: dict[str, Any], t: Translator) -> str:
     return ", ".join(f"{titles[name]} {value}" for name, value in said.items())
 
 
-def understood(row: Row, texts: dict[str, str], known: Mapping[int, Row]) -> dict[str, Any]:
+def understood(row: Row, texts: Mapping[str, str], known: Mapping[int, Row]) -> dict[str, Any]:
     """What the fields' texts mean.
 
     Raises
@@ -148,7 +132,7 @@ def understood(row: Row, texts: dict[str, str], known: Mapping[int, Row]) -> dic
         if column == "name":
             values["name"] = free_name(text, [r for i, r in known.items() if i != row["id"]])
         elif column == "seat":
-            values["seat"] = _number(text)
+            values["seat"] = number_in(text) if text else None
         else:
             values[column] = text
     return values
@@ -167,18 +151,6 @@ def free_name(text: str, others: Sequence[Row]) -> str:
             N_("“{name}” is on the roster already. Give another name, or merge two who are one."), name=name
         )
     return name
-
-
-def _number(text: str) -> float | None:
-    if not text:
-        return None
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise SettingError(N_("“{found}” is not a number."), found=text)
-    return number
 
 
 # --- somebody new --------------------------------------------------------------------------------

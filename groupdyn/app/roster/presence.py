@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,8 @@ import streamlit as st
 from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
-from groupdyn.app.roster.deeds import Clash, Row, do, doings, submit
+from groupdyn.app.roster.deeds import Clash, do, doings, submit
+from groupdyn.app.roster.edits import Editing, Row, number_in, take_edits
 from groupdyn.app.roster.people import names_of
 from groupdyn.app.state import told
 from groupdyn.errors import SettingError
@@ -213,22 +213,12 @@ def read(column: str, text: str) -> Any:
         return ";".join(f"{a:g}-{b:g}" for a, b in map(_span, filter(None, map(str.strip, text.split(";")))))
     if not text:
         return None
-    return _positive(text) * (60 if column in _MINUTES else 1)
-
-
-def _positive(text: str) -> float:
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        number = math.nan
-    if not (math.isfinite(number) and number >= 0):
-        raise SettingError(N_("“{found}” is not a number."), found=text)
-    return number
+    return number_in(text, least=0) * (60 if column in _MINUTES else 1)
 
 
 def _span(text: str) -> tuple[float, float]:
     start, dash, end = text.replace("–", "-").partition("-")
-    begin, stop = _positive(start.strip()) * 60, _positive(end.strip() if dash else "") * 60
+    begin, stop = (60 * number_in(minutes.strip(), least=0) for minutes in (start, end if dash else ""))
     if stop <= begin:
         raise SettingError(N_("“{found}” is no break: write start-end in minutes."), found=text)
     return begin, stop
@@ -236,34 +226,17 @@ def _span(text: str) -> tuple[float, float]:
 
 def take(kept: Kept, sessions: pd.DataFrame, edits: tuple[Edit, ...]) -> None:
     """Write what was edited: of each session what is new, if nobody else changed it meanwhile."""
-    doings(kept).done[SHEET] = max(edit.number for edit in edits)
-    known = {row["id"]: row for row in sessions.to_dict("records")}
-    wanted: dict[int, dict[str, str]] = {}
-    for edit in edits:
-        if edit.row in known and edit.column in FIELDS:
-            wanted.setdefault(edit.row, {})[edit.column] = edit.value
-    for row, texts in wanted.items():
-        if not _write(kept, known[row], texts):
-            return
-
-
-def _write(kept: Kept, row: Row, texts: dict[str, str]) -> bool:
-    values: dict[str, Any] = {}
-
-    def deed() -> None:
-        values.update({column: read(column, text) for column, text in texts.items()})
-        kept.workspace.change_session(kept.group, row["id"], row["version"], **values)
-
-    def clash(error: Conflict) -> Clash:
-        theirs = error.theirs or {}
-        return Clash(
-            str(row["session"]),
-            ", ".join(written(c, v) or "–" for c, v in values.items()),
-            ", ".join(written(c, theirs.get(c)) or "–" for c in values),
-            lambda: kept.workspace.change_session(kept.group, row["id"], **values),
-        )
-
-    return do(kept, deed, clash)
+    meetings = Editing(
+        SHEET,
+        FIELDS,
+        understood=lambda _, texts: {column: read(column, text) for column, text in texts.items()},
+        store=lambda session, version, values: kept.workspace.change_session(
+            kept.group, session, version, **values
+        ),
+        about=lambda row: str(row["session"]),
+        words=lambda values: ", ".join(written(column, value) or "–" for column, value in values.items()),
+    )
+    take_edits(kept, meetings, sessions, edits)
 
 
 # --- a session more, a session less --------------------------------------------------------------
