@@ -94,14 +94,16 @@ def test_what_the_tests_import_is_declared():
 
 def pinned() -> dict[str, str]:
     lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
-    pins = [line.split("==") for line in lines if line and not line.startswith("#")]
-    return {canonicalize_name(name): version for name, version in pins}
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    here = [pin for pin in pins if pin.marker is None or pin.marker.evaluate()]
+    assert len(here) == len({canonicalize_name(pin.name) for pin in here}), "pinned twice"
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in here}
 
 
 def test_constraints_are_names_and_versions_and_hold_every_dependency():
     text = (ROOT / "constraints.txt").read_text("utf-8")
     for line in text.splitlines():
-        assert line.startswith("#") or re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", line), line
+        assert line.startswith("#") or re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+( ; .+)?", line), line
     pins = pinned()
     for each in PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["test"]:
         requirement = Requirement(each)
