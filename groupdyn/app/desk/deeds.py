@@ -10,7 +10,7 @@ import streamlit as st
 
 from groupdyn.app.frame import plain
 from groupdyn.app.state import AppState
-from groupdyn.errors import GroupdynError, Problem
+from groupdyn.errors import GroupdynError, Problem, SettingError
 from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import WriteFailed, WrongPassphrase
 
@@ -100,6 +100,23 @@ def with_either(secret: str, use: Callable[[str | None, str | None], T]) -> T:
         return use(secret, None)
     except WrongPassphrase:
         return use(None, secret)
+
+
+def ask_secret(label: str, key: str, *, fills: str = "current-password", says: str | None = None) -> None:
+    """A field for a passphrase or key; `fills` tells a password manager which, `says` stands behind a question mark."""
+    st.text_input(label, type="password", autocomplete=fills, help=says, key=key)
+
+
+def twice(first: str, again: str) -> str:
+    """A new passphrase that was typed twice.
+
+    Raises
+    ------
+    SettingError : the two differ.
+    """
+    if first != again:
+        raise SettingError(N_("The two passphrases are not the same. Type them again."))
+    return first
 
 
 def show_said(visit: AppState, t: Translator) -> None:

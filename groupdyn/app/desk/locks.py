@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from groupdyn.app import keeping
-from groupdyn.app.desk.deeds import Desk, do, with_either
+from groupdyn.app.desk.deeds import Desk, ask_secret, do, twice, with_either
 from groupdyn.app.state import AppState, taken, told
-from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import Workspace, keys
 from groupdyn.workspace.keys import SHORTEST_PASSPHRASE
@@ -63,24 +62,13 @@ def _ask_passphrase(visit: AppState, workspace: Workspace, t: Translator) -> Non
         st.expander(t("A new passphrase"), key="desk-passphrase"),
         st.form("desk-passphrase-form", border=False, enter_to_submit=True),
     ):
-        st.text_input(
-            t("The present passphrase, or the recovery key"),
-            type="password",
-            autocomplete="current-password",
-            key="desk-passphrase-now",
-        )
-        st.text_input(
+        ask_secret(t("The present passphrase, or the recovery key"), "desk-passphrase-now")
+        ask_secret(
             t("New passphrase, at least {least} characters", least=SHORTEST_PASSPHRASE),
-            type="password",
-            autocomplete="new-password",
-            key="desk-passphrase-new",
+            "desk-passphrase-new",
+            fills="new-password",
         )
-        st.text_input(
-            t("The new passphrase again"),
-            type="password",
-            autocomplete="new-password",
-            key="desk-passphrase-again",
-        )
+        ask_secret(t("The new passphrase again"), "desk-passphrase-again", fills="new-password")
         st.caption(
             t(
                 "Backups that were made before still open with the old passphrase. Make a new backup, and delete "
@@ -95,9 +83,7 @@ def _change(visit: AppState, workspace: Workspace) -> None:
 
     def deed(desk: Desk) -> None:
         _prove(workspace, now)
-        if new != again:
-            raise SettingError(N_("The two passphrases are not the same. Type them again."))
-        keys.check_strength(new)
+        keys.check_strength(twice(new, again))
         workspace.change_passphrase(new)
         desk.say(N_("The passphrase is changed. The recovery key stays as it is."))
 
@@ -117,12 +103,7 @@ def _ask_recovery(visit: AppState, workspace: Workspace, t: Translator) -> None:
         st.markdown(
             t("The old recovery key then no longer opens the workspace; it still opens older backups.")
         )
-        st.text_input(
-            t("The present passphrase, or the recovery key"),
-            type="password",
-            autocomplete="current-password",
-            key="desk-new-recovery-now",
-        )
+        ask_secret(t("The present passphrase, or the recovery key"), "desk-new-recovery-now")
         st.form_submit_button(t("Make a new recovery key"), on_click=_new_recovery, args=(visit, workspace))
 
 

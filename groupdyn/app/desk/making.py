@@ -7,7 +7,7 @@ import getpass
 import streamlit as st
 
 from groupdyn.app import keeping
-from groupdyn.app.desk.deeds import Desk, desk_of, do, show_said
+from groupdyn.app.desk.deeds import Desk, ask_secret, desk_of, do, show_said, twice
 from groupdyn.app.desk.words import place_words
 from groupdyn.app.frame import plain
 from groupdyn.app.state import AppState, taken, told
@@ -36,22 +36,16 @@ def show(visit: AppState, t: Translator) -> None:
             st.text_input(
                 t("Where"), value=place, help=t("A folder that is not there yet."), key="desk-make-place"
             )
-        st.text_input(
+        ask_secret(
             t("Passphrase"),
-            type="password",
-            autocomplete="new-password",
-            help=t(
+            "desk-make-passphrase",
+            fills="new-password",
+            says=t(
                 "At least {least} characters. Four or more random words are good, and easy to remember.",
                 least=SHORTEST_PASSPHRASE,
             ),
-            key="desk-make-passphrase",
         )
-        st.text_input(
-            t("The same passphrase again"),
-            type="password",
-            autocomplete="new-password",
-            key="desk-make-again",
-        )
+        ask_secret(t("The same passphrase again"), "desk-make-again", fills="new-password")
         st.caption(
             t(
                 "At least {least} characters. Whoever forgets it needs the recovery key, which you get next; "
@@ -102,10 +96,9 @@ def _make(visit: AppState, encrypted: bool) -> None:
     def deed(desk: Desk) -> None:
         if not encrypted and not told("desk-make-understood"):
             raise SettingError(N_("Say first that you understand what it means."))
-        if encrypted and first != again:
-            raise SettingError(N_("The two passphrases are not the same. Type them again."))
+        passphrase = twice(first, again) if encrypted else None
         workspace, recovery = create_workspace(
-            keeping.full_path(place), first if encrypted else None, who=who, unencrypted=not encrypted
+            keeping.full_path(place), passphrase, who=who, unencrypted=not encrypted
         )
         visit.place = keeping.full_path(place)
         keeping.take(visit, workspace)

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from groupdyn.app import keeping
-from groupdyn.app.desk.deeds import Desk, desk_of, do, show_said, with_either
+from groupdyn.app.desk.deeds import Desk, ask_secret, desk_of, do, show_said, with_either
 from groupdyn.app.desk.words import place_words, size_words, when
 from groupdyn.app.frame import plain
 from groupdyn.app.state import AppState, taken, told
@@ -60,9 +60,7 @@ def _ask_passphrase(visit: AppState, site: Site | None, t: Translator) -> None:
         st.button(t("Open"), type="primary", key="desk-open-plain", on_click=_open, args=(visit, ""))
         return
     with st.form("desk-unlock", border=False, enter_to_submit=True):
-        st.text_input(
-            t("Passphrase"), type="password", autocomplete="current-password", key="desk-unlock-passphrase"
-        )
+        ask_secret(t("Passphrase"), "desk-unlock-passphrase")
         st.form_submit_button(
             t("Open"), type="primary", on_click=_open, args=(visit, "desk-unlock-passphrase")
         )
@@ -73,7 +71,7 @@ def _ask_recovery_key(visit: AppState, t: Translator) -> None:
         st.expander(t("With the recovery key instead"), key="desk-recover"),
         st.form("desk-recover-form", border=False, enter_to_submit=True),
     ):
-        st.text_input(t("Recovery key"), type="password", autocomplete="off", key="desk-recover-key")
+        ask_secret(t("Recovery key"), "desk-recover-key", fills="off")
         st.form_submit_button(t("Open with it"), on_click=_open, args=(visit, "desk-recover-key"))
 
 
@@ -122,12 +120,7 @@ def ask_restore(visit: AppState, t: Translator, *, expanded: bool = False) -> No
             t("New place"), value=str(free_place(place)), help=t("A folder that is not there yet."),
             key="desk-restore-place",
         )  # fmt: skip
-        st.text_input(
-            t("Passphrase or recovery key from that time"),
-            type="password",
-            autocomplete="off",
-            key="desk-restore-secret",
-        )
+        ask_secret(t("Passphrase or recovery key from that time"), "desk-restore-secret", fills="off")
         st.form_submit_button(t("Restore"), on_click=_restore, args=(visit,))
 
 
