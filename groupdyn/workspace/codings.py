@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -23,13 +23,9 @@ from groupdyn.workspace.changes import Image, Values
 from groupdyn.workspace.errors import WorkspaceError
 from groupdyn.workspace.logs import (
     PLAIN,
-    addressed,
     members_by_row,
-    people_ids,
-    person_of,
     receiver,
     receiver_rows,
-    session_ids,
 )
 from groupdyn.workspace.schema import Act, ActReceiver, ActText, Coding, SessionRow
 
@@ -386,46 +382,3 @@ def _order(connection: Connection, log: pd.DataFrame, behind: Mapping[int, Seque
         at = max((k + 1 for k, other in enumerate(kept) if starts[other] <= starts[act]), default=0)
         kept.insert(at, act)
     return kept
-
-
-# --- taken along ---------------------------------------------------------------------------------
-
-
-def exported(connection: Connection, group: int) -> list[dict[str, Any]]:
-    """Every coding with its acts, as plain values."""
-    found = []
-    for coding in listed(connection, group):
-        acts = table(connection, group, coding.session, coding.rater).drop(columns=["id", "version"])
-        rows = acts.astype(object).where(acts.notna(), None).to_dict("records")
-        about = {k: v for k, v in asdict(coding).items() if k != "id"}
-        found.append(
-            {**about, "acts": [{str(k): v for k, v in row.items() if v is not None} for row in rows]}
-        )
-    return found
-
-
-def take_exported(connection: Connection, group: int, found: Sequence[Mapping[str, Any]]) -> None:
-    """Put such codings into a group that has none yet."""
-    people, sessions = people_ids(connection, group), session_ids(connection, group)
-    empty: Values = dict.fromkeys(column.key for column in Act.__table__.columns if column.key != "id")
-    for coding in found:
-        label, row = next((key[0], i) for key, i in sessions.items() if key[1] == coding["session"])
-        about = {k: v for k, v in coding.items() if k not in ("session", "acts")}
-        connection.execute(insert(Coding).values(session_id=row, version=1, **about))
-        for place, act in enumerate(coding["acts"]):
-            word, one, several = addressed(act.get("receiver"), label, people)
-            parts = {"text": act.get("text", ""), "receivers": several}
-            values = {name: act.get(name) for name in PLAIN}
-            who = {
-                "sender_id": person_of(act["sender"], label, people),
-                "addressed": word,
-                "receiver_id": one,
-            }
-            stamp = {
-                "session_id": row,
-                "place": place,
-                "strand": coding["rater"],
-                "removed": False,
-                "version": 1,
-            }
-            changes.add(connection, "acts", {**empty, **values, **who, **stamp, **parts})

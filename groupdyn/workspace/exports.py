@@ -1,7 +1,7 @@
-"""Everything in open formats, and back: one folder a group, with the log as exchange file and as tables.
+"""Everything in open formats, and back: one folder a group, with its log, tables to read, and all of its rows.
 
 The folder is not encrypted and names everybody: it is what a person has a right to take along, and who
-makes it must know that. Raw copies, for moving to other software; not a substitute for a backup.
+makes it must know that. `everything.json` is what `read_export` takes in; all else is for other software.
 """
 
 from __future__ import annotations
@@ -9,28 +9,27 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from datetime import date
+from collections.abc import Mapping
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
-from groupdyn.errors import SettingError
+from groupdyn.errors import SelectionError, SettingError
 from groupdyn.i18n import N_
-from groupdyn.reading import read_log
-from groupdyn.workspace import codings, records
+from groupdyn.workspace import codings, moving, records
+from groupdyn.workspace.changes import Image
 from groupdyn.workspace.errors import DamagedWorkspace, WriteFailed
-from groupdyn.workspace.logs import exact_scheme, load_log
-from groupdyn.workspace.schema import Copy, Group
+from groupdyn.workspace.logs import load_log
+from groupdyn.workspace.schema import Copy, Group, Import
 from groupdyn.workspace.workspace import Workspace
 from groupdyn.writers import slug, write_table
 from groupdyn.writing import write_log
 
-FORMAT, VERSION = "groupdyn-export", 1
-_CONTENTS, _LOG, _BESIDE, _ASIDE = "contents.json", "log.json", "beside.json", "set-aside.json"
-_CODINGS = "codings.json"
-"""Only where there are codings beside the log."""
+FORMAT, VERSION = "groupdyn-export", 2
+_CONTENTS, _WORKSPACE, _LOG, _ROWS = "contents.json", "workspace.json", "log.json", "everything.json"
 
 
 def write_export(workspace: Workspace, folder: Path) -> Path:
@@ -53,9 +52,9 @@ def write_export(workspace: Workspace, folder: Path) -> Path:
             N_("The export could not be written: there is no room, or access is denied.")
         ) from None
     try:
-        contents = [_write_group(workspace, group.id, part) for group in workspace.groups()]
+        with workspace.store.reading() as connection:
+            _write_all(connection, part)
         workspace.trail().pipe(write_table, part / "audit-trail.csv")
-        _write_json(part / _CONTENTS, {"format": FORMAT, "version": VERSION, "groups": contents})
         part.rename(folder)
     except OSError:
         shutil.rmtree(part, ignore_errors=True)
@@ -72,86 +71,133 @@ def write_export(workspace: Workspace, folder: Path) -> Path:
     return folder
 
 
-def _write_group(workspace: Workspace, group: int, home: Path) -> dict[str, Any]:
-    with workspace.store.reading() as connection:
-        log = load_log(connection, group)
-        title, until = connection.execute(
-            select(Group.title, Group.keep_until).where(Group.id == group)
-        ).one()
-        beside = {kind: records.records(connection, group, kind) for kind in records.RECORDS}
-        aside = records.set_aside(connection, group)
-        beside_log = codings.exported(connection, group)
-    name = f"{group}-{slug(title)}"
-    folder = home / name
+def _write_all(connection: Connection, home: Path) -> None:
+    """Write every group, one state of the workspace; the contents last."""
+    groups = connection.scalars(select(Group.id).order_by(Group.id)).all()
+    contents = [_write_group(connection, group, home) for group in groups]
+    beside = _write_json(home / _WORKSPACE, moving.rows_of_workspace(connection))
+    about = {"format": FORMAT, "version": VERSION, "groups": contents, _WORKSPACE: beside}
+    _write_json(home / _CONTENTS, about, indent=1)
+
+
+def _write_group(connection: Connection, group: int, home: Path) -> dict[str, Any]:
+    """Write a group; what the contents say of it. Of one that is out of sight there are only the rows."""
+    title, removed = connection.execute(select(Group.title, Group.removed).where(Group.id == group)).one()
+    log = load_log(connection, group, hidden=True)
+    folder = home / f"{group}-{slug(title)}"
     folder.mkdir()
-    write_log(log, folder / _LOG)
-    write_log(log, folder / "acts.csv")
-    for kind, table in beside.items():
-        write_table(table.drop(columns=["id", "version"]), folder / f"{kind}.csv")
-    write_table(aside, folder / "set-aside.csv")
-    _write_json(folder / _BESIDE, {kind: _plain(table) for kind, table in beside.items()})
-    _write_json(folder / _ASIDE, _plain(aside))
-    if beside_log:
-        _write_json(folder / _CODINGS, beside_log)
-    return {"folder": name, "title": title, "keep_until": until, "fingerprint": log.fingerprint}
+    files = {_ROWS: _write_json(folder / _ROWS, moving.rows_of_group(connection, group))}
+    if not removed:
+        write_log(log, folder / _LOG)
+        files[_LOG] = _digest((folder / _LOG).read_bytes())
+        write_log(log, folder / "acts.csv")
+        for name, table in _tables(connection, group).items():
+            write_table(table.drop(columns=["id", "version"], errors="ignore"), folder / f"{name}.csv")
+    return {"folder": folder.name, "title": title, "fingerprint": log.fingerprint, "files": files}
 
 
-def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as plain values; an act's row number means nothing elsewhere."""
-    table = table.drop(columns=[c for c in ("id", "version", "act_id") if c in table])
-    return [
-        {str(name): None if pd.isna(cell) else cell for name, cell in row.items()}
-        for row in table.astype(object).to_dict("records")
+def _tables(connection: Connection, group: int) -> dict[str, pd.DataFrame]:
+    """What is beside the log, as tables for other software."""
+    found = {kind: records.records(connection, group, kind) for kind in records.RECORDS}
+    found["set-aside"] = records.set_aside(connection, group)
+    coded = [
+        codings.table(connection, group, coding.session, coding.rater).assign(
+            session=coding.session, coded_by=coding.rater
+        )
+        for coding in codings.listed(connection, group)
     ]
+    if coded:
+        found["codings"] = pd.concat(coded, ignore_index=True)
+    return found
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False), "utf-8")
+def _write_json(path: Path, content: object, indent: int | None = None) -> str:
+    """Write values; their digest."""
+    data = json.dumps(content, ensure_ascii=False, indent=indent, allow_nan=False).encode()
+    path.write_bytes(data)
+    return _digest(data)
+
+
+def _digest(data: bytes) -> str:
+    return blake2b(data, digest_size=20).hexdigest()
+
+
+# --- and back ------------------------------------------------------------------------------------
 
 
 def read_export(workspace: Workspace, folder: Path) -> tuple[int, ...]:
-    """Take in an exported folder; each group is taken wholly or not, and must have its fingerprint.
+    """Take in an exported folder, wholly or not at all; the groups in sight, with their logs' fingerprints.
+
+    A group that is there already adds nothing. What is of no group is taken over as `moving.take_workspace` says.
 
     Raises
     ------
     DamagedWorkspace : the folder is not an export, or was changed since.
     """
+    changed = DamagedWorkspace(N_("This folder is not an export of a workspace, or it was changed since."))
     try:
         contents = json.loads((folder / _CONTENTS).read_text("utf-8"))
         if (contents["format"], contents["version"]) != (FORMAT, VERSION):
             raise ValueError
-        entries = [_read_group(folder, entry) for entry in contents["groups"]]
+        beside = _unchanged(folder / _WORKSPACE, contents[_WORKSPACE])
+        entries = [(entry, _read_group(folder, entry)) for entry in contents["groups"]]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise DamagedWorkspace(
-            N_("This folder is not an export of a workspace, or it was changed since.")
-        ) from None
-    groups = []
-    for entry, log, beside, aside, coded in entries:
-        known = {group.id for group in workspace.groups()}
-        until = date.fromisoformat(entry["keep_until"]) if entry["keep_until"] else None
-        group = workspace.save_log(log, title=entry["title"], keep_until=until, set_aside=pd.DataFrame(aside))
-        if group not in known:
-            for kind, rows in beside.items():
-                workspace.add_records(group, kind, rows)
-            with workspace.store.writing() as connection:
-                codings.take_exported(connection, group, coded)
-        groups.append(group)
-    return tuple(groups)
+        raise changed from None
+    with workspace.store.writing() as connection:
+        there = _there(connection)
+        try:
+            groups = [_take(workspace, connection, entry, rows, there) for entry, rows in entries]
+            moving.take_workspace(connection, beside, is_new=not there)
+        except (ValueError, KeyError, TypeError, AttributeError, SelectionError):
+            raise changed from None
+        in_sight = set(connection.scalars(select(Group.id).where(Group.removed.is_(False))))
+    return tuple(group for group in groups if group in in_sight)
 
 
-def _read_group(folder: Path, entry: dict[str, Any]) -> tuple[dict[str, Any], Any, Any, Any, Any]:
+def _read_group(folder: Path, entry: Mapping[str, Any]) -> Any:
     home = folder / str(entry["folder"])
-    if home.resolve().parent != folder.resolve():
+    if home.resolve().parent != folder.resolve() or not set(entry["files"]) <= {_ROWS, _LOG}:
         raise ValueError
-    log = read_log(home / _LOG)
-    scheme = json.loads((home / _LOG).read_text("utf-8"))["scheme"]
-    log = log.replace(scheme=exact_scheme(scheme))
-    if log.fingerprint != entry["fingerprint"]:
+    found = {name: _unchanged(home / name, digest) for name, digest in entry["files"].items()}
+    return found[_ROWS]
+
+
+def _unchanged(path: Path, digest: str) -> Any:
+    data = path.read_bytes()
+    if _digest(data) != digest:
         raise ValueError
-    return (
-        entry,
-        log,
-        json.loads((home / _BESIDE).read_text("utf-8")),
-        json.loads((home / _ASIDE).read_text("utf-8")),
-        json.loads((home / _CODINGS).read_text("utf-8")) if (home / _CODINGS).exists() else [],
+    return json.loads(data)
+
+
+def _there(connection: Connection) -> dict[tuple[str, bool], int]:
+    """(fingerprint, whether it is out of sight) → the group that has or had it."""
+    groups = connection.execute(select(Group.id, Group.removed).order_by(Group.id.desc())).all()
+    there = {(load_log(connection, i, hidden=True).fingerprint, removed): i for i, removed in groups}
+    imported = connection.execute(select(Import.fingerprint, Group.removed, Group.id).join(Group))
+    return there | {(fingerprint, removed): group for fingerprint, removed, group in imported}
+
+
+def _take(
+    workspace: Workspace,
+    connection: Connection,
+    entry: Mapping[str, Any],
+    rows: Mapping[str, Any],
+    there: Mapping[tuple[str, bool], int],
+) -> int:
+    """Take in a group that is not there yet, as it was; its number."""
+    (row,) = moving.read_rows(Group, rows["tables"])
+    fingerprint, removed = entry["fingerprint"], row["removed"]
+    if (fingerprint, removed) in there:
+        return there[fingerprint, removed]
+    place = workspace.recorder.begin(connection)
+    group = moving.take_group(connection, rows, place.seq)
+    if load_log(connection, group, hidden=True).fingerprint != fingerprint:
+        raise ValueError
+    of = (Import.group_id == group, Import.fingerprint == fingerprint)
+    if connection.scalar(select(Import.id).where(*of)) is None:
+        connection.execute(insert(Import).values(group_id=group, fingerprint=fingerprint, at=place.at))
+    image = Image("groups", group, {"removed": True}, {"removed": False})
+    place.finish(
+        "export taken in", group=group, about=fingerprint, images=None if removed else [image.as_list()]
     )
+    return group

@@ -329,8 +329,8 @@ def rows_of(table: pd.DataFrame, columns: Sequence[str]) -> list[dict[str, Any]]
     return [dict(zip(columns, row, strict=True)) for row in zip(*taken, strict=True)]
 
 
-def load_log(connection: Connection, group: int) -> InteractionLog:
-    """The log of a group.
+def load_log(connection: Connection, group: int, *, hidden: bool = False) -> InteractionLog:
+    """The log of a group; `hidden` says that it may be one that was taken out of sight.
 
     Raises
     ------
@@ -339,12 +339,8 @@ def load_log(connection: Connection, group: int) -> InteractionLog:
     DamagedWorkspace
         if rows point at rows that are not there.
     """
-    row = (
-        connection.execute(select(Group).where(Group.id == group, Group.removed.is_(False)))
-        .mappings()
-        .first()
-    )
-    if row is None:
+    row = connection.execute(select(Group.__table__).where(Group.id == group)).mappings().first()
+    if row is None or (row["removed"] and not hidden):
         raise SelectionError(N_("There is no such group in the workspace."))
     content = connection.scalar(select(SchemeRow.content).where(SchemeRow.id == row["scheme_id"]))
     columns: dict[str, list[list[str]]] = row["columns"]

@@ -19,10 +19,10 @@ from tests.logs import log_of
 from tests.workspace.places import CHEAP, PASSPHRASE, sample
 
 
-def fill(workspace: Workspace) -> None:
-    """Something of every kind."""
+def fill(workspace: Workspace, log: InteractionLog | None = None) -> None:
+    """Something of every kind, in groups beside that of a log (a sample)."""
     aside = pd.DataFrame({"table": ["acts"], "row": [7], "reason": ["unknown-member"], "Who": ["zoe"]})
-    workspace.save_log(sample("scapegoat"), title="Scapegoat", set_aside=aside)
+    workspace.save_log(log or sample("scapegoat"), title="Scapegoat", set_aside=aside)
     empty: InteractionLog = log_of({"1": ["ana>ben"]}, silent="cy dee")
     group = workspace.save_log(empty, title="Captured")
     workspace.remove_act(group, workspace.last_acts(group)[0].id)

@@ -204,7 +204,8 @@ def test_an_export_of_everything_comes_back_with_the_same_fingerprints(spot, tmp
             assert found.where(found.notna(), None).equals(wanted.where(wanted.notna(), None)), kind
         assert workspace.import_export(folder) == taken
         assert len(workspace.groups()) == 2
-    assert {p.name for p in folder.iterdir() if p.is_file()} == {"contents.json", "audit-trail.csv"}
+    files = {"contents.json", "workspace.json", "audit-trail.csv"}
+    assert {p.name for p in folder.iterdir() if p.is_file()} == files
     assert all(len(list(p.glob("*.csv"))) >= 9 for p in folder.iterdir() if p.is_dir())
 
 

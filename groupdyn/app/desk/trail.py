@@ -103,7 +103,7 @@ def what_words(row: Mapping[Any, object], t: Translator) -> str:
         return t.plural("{n} act recorded", "{n} acts recorded", number)
     if action in (UNDO, REDO):
         return f"{words}: {action_words(about, t)}"
-    if action == "log saved" or not about:
+    if action in ("log saved", "export taken in") or not about:
         return words  # the fingerprint of a log says nothing to a reader
     return f"{words}: {about}"
 

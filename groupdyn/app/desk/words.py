@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, str] = {
     "setting changed": N_("Setting changed"),
     "group made": N_("Group made"),
     "log saved": N_("Group kept from a file"),
+    "export taken in": N_("Group taken in from an export"),
     "sessions imported": N_("Sessions taken in from a file"),
     "group removed": N_("Group taken out of sight"),
     "group brought back": N_("Group brought back"),
