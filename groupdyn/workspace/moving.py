@@ -77,7 +77,7 @@ def rows_of_group(connection: Connection, group: int) -> Values:
 
 def rows_of_workspace(connection: Connection) -> Values:
     """Every row that is of no group."""
-    of_none = {Grant: Grant.group_id.is_(None)}
+    of_none: Mapping[type[Base], Any] = {Grant: Grant.group_id.is_(None)}
     return {
         "tables": {_table(kind).name: _listed(connection, kind, of_none.get(kind)) for kind in OF_WORKSPACE}
     }
