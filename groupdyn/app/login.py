@@ -28,7 +28,10 @@ def admit(visit: AppState) -> bool:
     serving = team_server()
     if serving is None:
         return True
-    who = known_by(serving.claims(), time.time(), serving.team.login_s)
+    if visit.leaving:
+        return False
+    claims, now = serving.claims(), time.time()
+    who = None if serving.ended.holds(claims, now) else known_by(claims, now, serving.team.login_s)
     if who is None or (visit.person is not None and _has_ended(visit, who)):
         return False
     if visit.person is None:
@@ -49,17 +52,40 @@ def _begin(visit: AppState, serving: Serving, who: str) -> None:
 
 
 def show_login(visit: AppState, t: Translator) -> None:
-    """Forget what the visit held, if it was one, and ask to log in."""
-    ended = visit.person is not None
-    _forget(visit)
+    """Forget what the visit held, if it was one, and ask to log in.
+
+    A visit that ends shows no way to log in: the browser still has the cookie until it has followed the
+    logout, and comes back as a new visit.
+    """
+    if visit.person is not None:
+        if visit.workspace is None:  # locked by hand, not idle: other tabs of the same login end too
+            _end_login()
+        _forget(visit)
+        visit.leaving = "idle"
+    if visit.leaving:
+        _show_leaving(visit, t)
+        return
     with st.container(key="login"):
         st.header(t("groupdyn for your team"), anchor=False)
-        if ended:
-            st.markdown(t("You are logged out: nothing was done for a while, or the login was too long ago."))
         st.markdown(t("You see what the leaders of your groups have granted to you."))
         st.button(t("Log in"), type="primary", key="login-button", on_click=st.login)
-    if ended:
-        st.logout()
+
+
+def _show_leaving(visit: AppState, t: Translator) -> None:
+    with st.container(key="login"):
+        st.header(t("groupdyn for your team"), anchor=False)
+        if visit.leaving == "idle":
+            st.markdown(t("You are logged out: nothing was done for a while, or the login was too long ago."))
+        else:
+            st.markdown(t("You are being logged out."))
+        st.caption(t("If this page stays, reload it."))
+    st.logout()
+
+
+def _end_login() -> None:
+    """Let this login count no longer, whoever still has its cookie."""
+    if (serving := team_server()) is not None:
+        serving.ended.add(serving.claims(), time.time() + serving.team.login_s)
 
 
 def _forget(visit: AppState) -> None:
@@ -97,6 +123,7 @@ def show_person(visit: AppState, t: Translator) -> None:
 
 
 def leave(visit: AppState) -> None:
-    """Forget the visit, and log out."""
+    """Forget the visit, and log out: on the server at once, in the browser as soon as it follows."""
+    _end_login()
     _forget(visit)
-    st.logout()
+    visit.leaving = "asked"

@@ -33,3 +33,22 @@ if (!window.groupdynLeaves) {
     if (event.persisted) location.reload();
   });
 }
+
+// One change of page, one entry in the browser's history: Streamlit first turns to the page and then adds its
+// query, or writes the new query under the old page, as its messages happen to arrive. An address in the making
+// (every view of a group says its language), or one that nobody has done anything at since, is written over.
+if (!window.groupdynEntries) {
+  window.groupdynEntries = true;
+  let passing = false;
+  const settled = () => (passing = false);
+  for (const happens of ["click", "keydown", "popstate"]) addEventListener(happens, settled, true);
+  const push = history.pushState.bind(history);
+  history.pushState = (held, title, address) => {
+    const to = new URL(address ?? location.href, location.href);
+    const stays = to.pathname === location.pathname;
+    const making = stays ? !new URLSearchParams(location.search).has("lang") : passing;
+    if (making) history.replaceState(held, title, address);
+    else push(held, title, address);
+    passing = stays && !making;
+  };
+}

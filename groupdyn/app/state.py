@@ -89,6 +89,7 @@ class AppState:
     place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
     revisions : kept group → the number of its last change that `logs` knows.
     person : as whom one is logged in, in a team; None on one's own computer, and before.
+    leaving : why the visit has ended ("asked", "idle"), until the browser has followed the logout.
     veiled : kept groups whose log has the workspace's own pseudonyms, because the person may not see names.
     aliases : group → member → pseudonym, so that a log that grows keeps its pseudonyms.
     """
@@ -116,6 +117,7 @@ class AppState:
     place: str | None = None
     revisions: dict[str, int] = field(default_factory=dict)
     person: str | None = field(default=None, repr=False)
+    leaving: Literal["", "asked", "idle"] = ""
     veiled: set[str] = field(default_factory=set)
     aliases: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,6 +239,33 @@ def no_claims() -> Claims:
     return {}
 
 
+class Ended:
+    """Logins that somebody ended, so that a cookie that is still around opens nothing.
+
+    In memory alone: once the server starts anew, a browser that followed its logout has no cookie to show.
+    """
+
+    def __init__(self) -> None:
+        self._until: dict[bytes, float] = {}
+
+    def add(self, claims: Claims, until: float) -> None:
+        """Remember a login until it would not count any longer anyway."""
+        self._until[_mark(claims)] = until + 300
+
+    def holds(self, claims: Claims, now: float) -> bool:
+        """Whether a login was ended."""
+        for mark, until in list(self._until.items()):
+            if until < now:
+                self._until.pop(mark, None)
+        return _mark(claims) in self._until
+
+
+def _mark(claims: Claims) -> bytes:
+    """One login of one person: what the provider says differently at each."""
+    told = [str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce", "sid", "jti")]
+    return blake2b("\n".join(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
 @dataclass(frozen=True)
 class Serving:
     """A team's server at work.
@@ -246,11 +274,13 @@ class Serving:
     ----------
     workspace : the whole of it; each visit gets what is its person's.
     claims : what the login says of the visit that asks.
+    ended : the logins that count no longer.
     """
 
     team: Team
     workspace: Workspace
     claims: Callable[[], Claims] = field(default=no_claims)
+    ended: Ended = field(default_factory=Ended)
 
 
 _serving: Serving | None = None

@@ -241,8 +241,33 @@ def test_a_visit_that_ends_leaves_nothing_behind(
     assert "anna" not in held(visit)
     assert (visit.workspace, visit.person) == (None, None)
     assert "anna" not in held(app.session_state._state.filtered_state)
-    assert [b.label for b in app.button][-1] == "Log in"
     assert any("logged out" in m.value for m in app.markdown)
+    assert not [b for b in app.button if b.label == "Log in"], (
+        "not before the browser has followed the logout"
+    )
+    app.run()
+    assert visit.person is None, "nor does this visit begin anew"
+
+
+@pytest.mark.parametrize("way", ["Log out", "Lock the workspace"])
+def test_a_login_that_was_ended_opens_nothing_though_the_cookie_is_still_there(
+    drive: Drive, team: TeamServer, way: str
+) -> None:
+    app = looking_at(drive, team, "facilitator")
+    cookie = team.said
+    other = drive("start", group=keeping.kept_id(team.group))
+    assert state_of(other).logs
+    next(b for b in app.button if b.label == way).click().run()
+    assert not app.exception
+    assert not [b for b in app.button if b.label == "Log in"]
+    again = drive("start", group=keeping.kept_id(team.group))
+    assert [b.label for b in again.button][-1] == "Log in"
+    assert state_of(again).workspace is None
+    other.run()
+    assert not state_of(other).logs, "nor in another tab of the same browser"
+    team.log_in("facilitator")
+    assert team.said != cookie
+    assert state_of(looking_at(drive, team, "facilitator")).logs
 
 
 def test_two_people_share_nothing(drive: Drive, team: TeamServer) -> None:

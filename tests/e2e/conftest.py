@@ -99,6 +99,7 @@ def browser() -> Iterator[Browser]:
     if found is None:
         reason = "No Chromium: install one, or name it in GROUPDYN_CHROMIUM."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    expect.set_options(timeout=30_000)  # a slow machine is no fault
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,

@@ -33,6 +33,23 @@ def test_a_link_works_as_the_very_first_request_and_keeps_its_view_over_pages(op
     drawn(page)
     page.go_back()
     page.wait_for_url("**/sociogram*")
+    expect(page.get_by_role("link", name="Sociogram")).to_have_attribute("aria-current", "page")
+
+
+TURN = """([first, second]) => {
+    const before = history.length;
+    dispatchEvent(new Event("click"));
+    history.pushState({}, "", first);
+    history.pushState({}, "", second);
+    return [history.length - before, location.pathname + location.search];
+}"""
+
+
+@pytest.mark.parametrize("first", ["/cohesion", "/sociogram?group=wheel-to-web&lang=en&order=acts"])
+def test_a_change_of_page_is_one_entry_whichever_message_comes_first(open_page: OpenPage, first: str) -> None:
+    page = open_page(SAMPLE)
+    second = "/cohesion?group=wheel-to-web&lang=en&order=acts"
+    assert page.evaluate(TURN, [first, second]) == [1, second]
 
 
 def test_the_arrow_keys_step_through_the_sessions_and_back_undoes(open_page: OpenPage) -> None:
