@@ -408,6 +408,8 @@ def _show_no_group(t: Translator) -> None:
     if state().log is not None:
         st.header(t("This group has not met yet"), anchor=False)
         st.markdown(t("Record a session, or add sessions from a file: there is nothing to draw so far."))
+        if is_kept(state().group) and offered(state(), [route("record")]):
+            link_to("record", t("Record a session as it happens"))
         link_to("workspace", t("To the workspace"))
         return
     st.title(t("No group is open"), anchor=False)

@@ -25,7 +25,7 @@ def render() -> None:
     if not len(kept.log.sessions):
         st.header(t("There is no session yet"), anchor=False)
         st.markdown(t("Scores belong to a session. Record one, or add one to the group, and come back."))
-        link_to("start", t("To the start page"))
+        link_to("record", t("Record a session as it happens"))
         return
     session = ask_session(kept.log)
     sections = {section.id: section for section in SECTIONS}

@@ -228,6 +228,8 @@ def _width_scale(scenes: Sequence[Scene], t: Translator) -> str:
     if not weights:
         return t("line width: acts")
     ends = (min(weights), max(weights))
+    if ends[0] == ends[1] and float(ends[0]).is_integer():
+        return t.plural("every line: {n} act", "every line: {n} acts", int(ends[0]))
     least, most = (t.number(weight, 0 if float(weight).is_integer() else 1) for weight in ends)
     return t("line width: {least} to {most} acts", least=least, most=most)
 
