@@ -70,6 +70,24 @@ def closure(rows: Bits) -> Bits:
     return reach
 
 
+def depth(rows: Bits) -> NDArray[np.int64]:
+    """The length of the longest shortest path between two people, `(sessions,)`; 0 where nobody is tied."""
+    n = rows.shape[1]
+    word = 8 * rows.dtype.itemsize
+    reach: Bits = rows | _own(n, rows)
+    longest = (rows != 0).any(axis=(0, 1)).astype(np.int64)
+    while True:
+        further = reach.copy()
+        for k in range(n):
+            via = np.negative((rows[k // word] >> rows.dtype.type(k % word)) & rows.dtype.type(1))
+            further |= via & reach[:, k, None]
+        grown = (further != reach).any(axis=(0, 1))
+        if not grown.any():
+            return longest
+        longest[grown] += 1
+        reach = further
+
+
 def first_of_set(rows: Bits) -> NDArray[np.bool_]:
     """Whether a person is the first one of their own set, `(n, sessions)`: one yes a component."""
     n = rows.shape[1]

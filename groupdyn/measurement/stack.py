@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,13 +24,8 @@ CELLS_A_CHUNK = 1 << 18
 EXACT_PEOPLE = 44
 """Up to so many people float32 counts geodesics exactly: there are at most 3^(n/3) between two people."""
 
-WORTH_LEAVING_OUT = 0.5
-"""Sessions without longer paths are left out of the search once no more than this share goes on."""
-
 Counts = NDArray[np.float32] | NDArray[np.float64]
 """Whole numbers as floats, for products of matrices."""
-
-Matrices = TypeVar("Matrices", NDArray[np.float32], NDArray[np.float64], Counts)
 
 TOTALS = ("acts", "dyadic", "group", "self", "unknown", "leader", "member", "changes", "pairs")
 """The keys of `Stack.totals`."""
@@ -280,49 +275,48 @@ class Stack:
         return sum_of_products(self.two_paths, self.arrows).astype(np.int64)
 
     @cached_property
-    def levels(self) -> list[tuple[IntArray, Counts]]:
-        """Geodesics by their length 1, 2, …: some sessions, and how many geodesics lead there from i to j.
+    def depth(self) -> IntArray:
+        """(B,) length of the longest of the shortest paths; 0 where nobody is tied."""
+        return bits.depth(self.ties_out)
 
-        A count is 0 where the distance of i and j is another one; a session that is left out has none so
-        long. Breadth-first search from everybody at once: the counts of one length times the ties give
+    @cached_property
+    def _deepest_first(self) -> IntArray:
+        """(B,) the sessions by depth, so that those with paths of a length are the first ones: no copy of some."""
+        return np.argsort(-self.depth, kind="stable")
+
+    @cached_property
+    def _levels(self) -> list[Counts]:
+        """Geodesics by their length 1, 2, …: how many lead there from i to j, in the sessions that have any so long.
+
+        These are the first of `_deepest_first`; length 1 has all. A count is 0 where the distance of i and j is
+        another one. Breadth-first search from everybody at once: the counts of one length times the ties give
         those of the next, where nobody was before.
         """
-        ties: Counts = self.arrows if self.n <= EXACT_PEOPLE else self.arrows.astype(np.float64)
-        active, frontier, unseen = np.arange(len(self)), ties, 1 - ties
+        order, depth = self._deepest_first, self.depth
+        ties: Counts = self.arrows[order]
+        if self.n > EXACT_PEOPLE:
+            ties = ties.astype(np.float64)
+        unseen = 1 - ties
         unseen[:, np.arange(self.n), np.arange(self.n)] = 0
-        found = [(active, frontier)]
-        while True:
-            going = _any(unseen) & _any(frontier)
-            if not going.any():
-                return found
-            if going.mean() < WORTH_LEAVING_OUT:
-                active, frontier, ties, unseen = active[going], frontier[going], ties[going], unseen[going]
-            first = len(found) == 1 and len(active) == len(self)
-            frontier = (self.two_paths if first else frontier @ ties) * unseen
-            unseen = unseen * (frontier == 0)
-            found.append((active, frontier))
+        found = [ties]
+        for length in range(2, int(depth.max(initial=1)) + 1):
+            some = int(np.count_nonzero(depth >= length))
+            nearer = found[-1][:some]
+            if length > 2:
+                unseen[:some] *= nearer == 0
+            ways = self.two_paths[order[:some]] if length == 2 else nearer @ ties[:some]
+            found.append(ways * unseen[:some])
+        return found
 
     @cached_property
     def distance(self) -> FloatArray:
         """(B, n, n) length of the shortest path i → j; infinite where there is none."""
         lengths = np.full(self.weight.shape, np.inf)
         lengths[:, np.arange(self.n), np.arange(self.n)] = 0
-        for length, (active, counts) in enumerate(self.levels, start=1):
-            lengths[active] = np.where(counts > 0, float(length), lengths[active])
+        for length, counts in enumerate(self._levels, start=1):
+            some = self._deepest_first[: len(counts)]
+            lengths[some] = np.where(counts > 0, float(length), lengths[some])
         return lengths
-
-    @cached_property
-    def path_count(self) -> FloatArray:
-        """(B, n, n) number of shortest paths i → j; 1 to oneself, 0 where there is none."""
-        # In the kind of number of the counts, which is exact: each pair has its paths at one length only.
-        total = self.levels[0][1].copy()
-        for active, counts in self.levels[1:]:
-            if len(active) == len(self):
-                total += counts
-            else:
-                total[active] += counts
-        total[:, np.arange(self.n), np.arange(self.n)] = 1
-        return total.astype(np.float64)
 
     @cached_property
     def betweenness(self) -> FloatArray:
@@ -332,24 +326,24 @@ class Stack:
         what hangs on a person, seen from a source, `g = (1 + δ)/σ` of the people at one distance, summed over
         those next after a person, is that person's δ/σ.
         """
-        back = self.adjacency_back.astype(np.float64)
-        each = 1.0 / np.maximum(self.path_count, 1.0)
-        between = np.zeros((len(self), self.n))
-        active, counts = self.levels[-1]
-        hanging = _of(each, active) * (counts > 0)
-        for length in range(len(self.levels) - 2, -1, -1):
-            nearer, nearer_counts = self.levels[length]
-            hanging = hanging @ _of(back, active)
-            between[active] += column_sums(hanging * _of(nearer_counts, np.searchsorted(nearer, active)))
-            if length == 0:
-                break
-            if len(nearer) > len(active):
-                everybody = np.zeros(nearer_counts.shape)
-                everybody[np.searchsorted(nearer, active)] = hanging
-                hanging = everybody
-            active = nearer
-            hanging += _of(each, active)
-            hanging *= nearer_counts > 0
+        order, levels = self._deepest_first, self._levels
+        back = self.adjacency_back[order].astype(np.float64)
+        # In the kind of number of the counts, which is exact: each pair has its paths at one length only.
+        paths = levels[0].copy()
+        for counts in levels[1:]:
+            paths[: len(counts)] += counts
+        each = 1.0 / np.maximum(paths, 1, dtype=np.float64)
+        hanging = np.zeros(self.weight.shape)  # δ, of every source and person
+        passed = hanging[:0]  # δ, of the people at the distance before
+        for counts, nearer in pairwise(levels[::-1]):
+            some = len(counts)
+            each_there = each[:some] * (counts > 0)
+            each_there[: len(passed)] += passed * each[: len(passed)]
+            passed = each_there @ back[:some]
+            passed *= nearer[:some]
+            hanging[:some] += passed
+        between = np.empty((len(self), self.n))
+        between[order] = column_sums(hanging)
         return between
 
     @cached_property
@@ -374,17 +368,6 @@ def sum_of_products(left: Counts, right: Counts) -> FloatArray:
     cells = left.shape[1] * left.shape[2]
     sums: Counts = np.vecdot(left.reshape(len(left), cells), right.reshape(len(right), cells))
     return sums.astype(np.float64)
-
-
-def _of(matrices: Matrices, sessions: IntArray) -> Matrices:
-    """Some sessions' matrices; all of them are not copied."""
-    return matrices if len(sessions) == len(matrices) else matrices[sessions]
-
-
-def _any(counts: Counts) -> BoolArray:
-    """(B,) whether any cell is above 0; none is below."""
-    found: BoolArray = np.einsum("bij->b", counts) > 0
-    return found
 
 
 def chunk_size(n: int) -> int:
