@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 import numpy as np
@@ -69,7 +69,10 @@ def headline(log: InteractionLog, position: int, t: Translator) -> Headline:
 
     Nothing is said of a session with fewer than 20 acts.
     """
-    session = _session(log, position, t, with_before=True)
+    ties = tie_table(log)
+    session = _session(log, position, t, ties)
+    if position:
+        session = replace(session, before=_session(log, position - 1, t, ties))
     if session.acts < FEW_ACTS:
         return Headline("", (t("Too few acts ({count}) to say anything.", count=session.acts),))
     found = [observation for observe in OBSERVERS for observation in observe(session)]
@@ -79,7 +82,7 @@ def headline(log: InteractionLog, position: int, t: Translator) -> Headline:
     return Headline(found[0].heading, tuple(o.sentence for o in found if o.sentence))
 
 
-def _session(log: InteractionLog, position: int, t: Translator, *, with_before: bool = False) -> _Session:
+def _session(log: InteractionLog, position: int, t: Translator, ties: pd.DataFrame) -> _Session:
     to, lead = log.addressing, log.is_facilitator
     rows = np.flatnonzero(to.session == position)
     target, sender = to.target[rows], to.sender[rows]
@@ -91,7 +94,6 @@ def _session(log: InteractionLog, position: int, t: Translator, *, with_before: 
     present = here[(roster["role"].to_numpy() == MEMBER)[here]]
     counts = np.bincount(sender, minlength=len(members))
     name = str(log.sessions["session"].iloc[position])
-    ties = tie_table(log)
     return _Session(
         log=log,
         position=position,
@@ -102,7 +104,6 @@ def _session(log: InteractionLog, position: int, t: Translator, *, with_before: 
         leaders=int(lead[here].sum()),
         sent={str(members[p]): int(counts[p]) for p in present},
         ties=ties[ties["session"] == name],
-        before=_session(log, position - 1, t) if with_before and position else None,
     )
 
 

@@ -33,7 +33,7 @@ ROUNDING = 1e-9
 
 def show_change(view: View) -> None:
     """Two sessions, one measure, and whose acts made the difference."""
-    t, sessions = view.t, session_names(view)
+    t, sessions = view.t, session_names(view.log, view.t)
     side_heading(t("What is behind a change"))
     key, before, after = _ask_change(view, sessions)
     asked = (view.log, view.include, key, before, after)

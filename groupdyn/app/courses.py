@@ -66,7 +66,8 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) 
         vertical_alignment="center",
         key=f"about-{measure.key}",
     ):
-        st.caption(_remark(measure, rows, view) or "\u00a0")
+        remark = cached(_remark)(view.log, view.include, measure.key, view.position, t)
+        st.caption(remark or "\u00a0")
         if not view.presentation:
             with st.popover(
                 t("What is this?"), type="tertiary", key=f"what-{measure.key}", on_change="rerun"
@@ -83,14 +84,14 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) 
                 show_table(numbers, view, f"cohesion-{measure.key}-numbers", name=measure.key)
 
 
-def _remark(measure: Measure, rows: pd.DataFrame, view: View) -> str:
+def _remark(log: InteractionLog, include: Include, key: str, position: int, t: Translator) -> str:
     """Why the value is missing or greyed, or where it stands against chance."""
-    t, now = view.t, rows.iloc[view.position]
+    table, measure = cached(series)(log, include), measure_of(key)
+    rows = table[table["key"] == key]
+    now = rows.iloc[position]
     if pd.isna(now["value"]):
         return t(measure.undefined) if measure.undefined else t("Undefined in this session.")
-    return why_few(measure, float(now["acts"]), t) or against_chance(
-        rows, view.position, session_names(view), t
-    )
+    return why_few(measure, float(now["acts"]), t) or against_chance(rows, position, session_names(log, t), t)
 
 
 def _still(

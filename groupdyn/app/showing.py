@@ -13,7 +13,7 @@ import streamlit as st
 from groupdyn.app.frame import plain
 from groupdyn.app.saving import offer_table
 from groupdyn.app.state import remembered, told
-from groupdyn.app.view import View, session_name
+from groupdyn.app.view import View, called, session_name
 from groupdyn.figures.of_log import people_of
 from groupdyn.i18n import Translator
 from groupdyn.listing import inferred_words
@@ -143,9 +143,9 @@ def by_seat(people: Iterable[str], names: Mapping[str, str]) -> list[str]:
     return sorted(people, key=lambda person: order.get(person, len(order)))
 
 
-def session_names(view: View) -> tuple[str, ...]:
+def session_names(log: InteractionLog, t: Translator) -> tuple[str, ...]:
     """What to call each session in a sentence."""
-    return tuple(session_name(view.log, position, view.t) for position in range(len(view.log.sessions)))
+    return tuple(called(name, t) for name in session_labels(log))
 
 
 def session_labels(log: InteractionLog) -> list[str]:
@@ -162,7 +162,7 @@ def of_sessions(log: InteractionLog, positions: tuple[int, ...]) -> InteractionL
 def ask_sessions(view: View) -> list[int]:
     """Ask for one session, some, or all (none chosen); returns positions in `log.sessions`, in order."""
     positions = [str(k + 1) for k in range(len(view.log.sessions))]
-    names = session_names(view)
+    names = session_names(view.log, view.t)
     manner: dict[str, Any] = remembered("sessions", (), positions)
     label, shown = (
         view.t("Sessions"),

@@ -91,7 +91,11 @@ def session_position(visit: AppState, log: InteractionLog) -> int:
 
 def session_name(log: InteractionLog, position: int, t: Translator) -> str:
     """`Session 7`, or the session's own name where it has one."""
-    name = str(log.sessions["session"].iloc[position])
+    return called(str(log.sessions["session"].iloc[position]), t)
+
+
+def called(name: str, t: Translator) -> str:
+    """What to call a session of this name in a sentence."""
     return t("Session {name}", name=name) if name.isdigit() else name
 
 

@@ -75,7 +75,7 @@ def depth(rows: Bits) -> NDArray[np.int64]:
     n = rows.shape[1]
     word = 8 * rows.dtype.itemsize
     reach: Bits = rows | _own(n, rows)
-    longest = (rows != 0).any(axis=(0, 1)).astype(np.int64)
+    longest: NDArray[np.int64] = (rows != 0).any(axis=(0, 1)).astype(np.int64)
     while True:
         further = reach.copy()
         for k in range(n):

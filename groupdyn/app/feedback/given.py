@@ -68,7 +68,7 @@ def show_give_take(view: View, log: InteractionLog, positions: list[int]) -> Non
     """What everybody gave and received, session by session; a click asks for a person's acts."""
     t = view.t
     side_heading(t("Given and received"))
-    labels = session_names(view)
+    labels = session_names(view.log, view.t)
     show_figure(
         cached(_give_take_figure)(log, view.member, view.palette, t, view.presentation),
         view,

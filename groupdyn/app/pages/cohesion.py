@@ -56,14 +56,14 @@ def render() -> None:
     if not view.presentation:
         _show_all(view)
     t = view.t
-    title = t("Acts of {session}", session=session_names(view)[view.position])
+    title = t("Acts of {session}", session=session_names(view.log, view.t)[view.position])
     rows = rows_behind(view.log, view.position)
     show_acts(view.log, rows, t, "cohesion-acts", title, controls=not view.presentation)
 
 
 def _show_heading(view: View) -> None:
     """What changes in this group now; where nothing can be said, why."""
-    found = cached(_movement)(view.log, view.include, view.position, session_names(view), view.t)
+    found = cached(_movement)(view.log, view.include, view.position, session_names(view.log, view.t), view.t)
     st.header(plain(found.heading or view.t("Cohesion over the sessions")), anchor=False)
     st.markdown(f":gray[{plain(' '.join(found.sentences))}]")
     show_inferred(view.log, view.t, rows_behind(view.log, view.position))
@@ -104,7 +104,7 @@ def _show_all(view: View) -> None:
     with st.expander(t("All measures of all sessions"), key="cohesion-all", on_change="rerun") as everything:
         if not everything.open:
             return
-        table = cached(all_measures)(view.log, view.include, session_names(view), t)
+        table = cached(all_measures)(view.log, view.include, session_names(view.log, view.t), t)
         st.caption(
             t(
                 "Ties of the binary measures count from one act on. In small groups nearly everybody is soon tied to "

@@ -236,7 +236,7 @@ def _width_scale(scenes: Sequence[Scene], t: Translator) -> str:
 
 def _hidden(log: InteractionLog, position: int, minimum: float) -> int:
     """How many ties of the session are too weak to be drawn."""
-    ties = tie_table(log)
+    ties = cached(tie_table)(log)
     name = str(log.sessions["session"].iloc[position])
     kind = ties[(ties["session"] == name) & (ties["sign"] >= 0)]
     summed = kind.groupby(["sender", "receiver"])["weight"].sum()
