@@ -143,6 +143,21 @@ def test_of_many_kinds_those_most_often_confused_are_shown_until_all_are_asked_f
     assert not any("most often taken" in plainly(caption) for caption in app.caption)
 
 
+def test_differences_are_decided_one_by_one_with_large_buttons(drive: Drive, visit, workspace, group):
+    visit.choices["record"]["coding"] = a_finished_coding(workspace, group)
+    app = drive("record", visit)
+    press(app, "second-one-as second")
+    decided = workspace.codings(group)[0].decisions
+    assert list(decided.values()) == ["as second"]
+    other = next(box for box in app.selectbox if box.key.startswith("second-other-"))
+    other.select("advise").run()
+    assert list(workspace.codings(group)[0].decisions.values()) == ["as second", "advise"]
+    press(app, "second-previous")
+    press(app, "second-one-as first")  # a change of mind
+    assert "as first" in workspace.codings(group)[0].decisions.values()
+    assert len(workspace.codings(group)[0].decisions) == 2
+
+
 def test_undecided_differences_make_no_log_and_decided_ones_do(drive: Drive, visit, workspace, group):
     visit.choices["record"]["coding"] = a_finished_coding(workspace, group)
     app = drive("record", visit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,7 @@ from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
 from groupdyn.app.recording.telling import said_act
 from groupdyn.app.showing import side_heading
-from groupdyn.app.state import told
+from groupdyn.app.state import state, told
 from groupdyn.i18n import Translator, clock
 from groupdyn.workspace import CodingInfo
 from groupdyn.workspace.agreed import AS_FIRST, AS_SECOND, agreed_of, keys_of
@@ -73,6 +73,7 @@ def _ask_decisions(
         )
     )
     table = _table(kept, found, raters, t)
+    _ask_one(coding, keys, decisions, table, words, keep, t)
     table["decision"] = [decisions.get(k) for k in keys]
     st.data_editor(
         table,
@@ -90,7 +91,7 @@ def _ask_decisions(
         key=key,
         on_change=edited,
     )
-    left = [k for k in keys if k not in decisions]
+    left = _left(keys, decisions)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second-rest"):
         st.markdown(t("{done} of {all} decided", done=len(keys) - len(left), all=len(keys)), width="content")
         for decision, rater in zip((AS_FIRST, AS_SECOND), raters, strict=True):
@@ -103,6 +104,70 @@ def _ask_decisions(
                 args=(dict.fromkeys(left, decision),),
             )
     _ask_agreed(kept, coding, found, decisions, raters[0], ready=not left, t=t)
+
+
+def _left(keys: Sequence[str], decisions: Mapping[str, str]) -> list[str]:
+    return [k for k in keys if k not in decisions]
+
+
+def _ask_one(
+    coding: CodingInfo,
+    keys: list[str],
+    decisions: Mapping[str, str],
+    table: pd.DataFrame,
+    words: Mapping[str, str],
+    keep: Callable[[Mapping[str, str | None]], None],
+    t: Translator,
+) -> None:
+    """One difference at a time with two large buttons: a finger on a tablet hits no cell of a table."""
+    place = f"second-at-{coding.id}"
+    entries = state().entries
+    left = _left(keys, decisions)
+    at = entries.get(place)
+    if not isinstance(at, int) or not 0 <= at < len(keys):
+        at = keys.index(left[0]) if left else 0
+    key = keys[at]
+
+    def decide(decision: str | None) -> None:
+        keep({key: decision})
+        further = [k for k in [*keys[at + 1 :], *keys[:at]] if k not in decisions]
+        entries[place] = keys.index(further[0]) if further else at
+
+    def step(by: int) -> None:
+        entries[place] = (at + by) % len(keys)
+
+    def another(widget: str) -> None:
+        decide(told(widget))
+
+    when, *versions = table.iloc[at]
+    with st.container(key="second-one"):
+        st.markdown(plain(t("Difference {k} of {n}, at {time}", k=at + 1, n=len(keys), time=when)))
+        for column, decision, version in zip(st.columns(2), (AS_FIRST, AS_SECOND), versions, strict=True):
+            column.button(
+                plain(t("{rater}: {version}", rater=words[decision], version=version)),
+                type="primary" if decisions.get(key) == decision else "secondary",
+                key=f"second-one-{decision}",
+                width="stretch",
+                on_click=decide,
+                args=(decision,),
+            )
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="second-steps"):
+            kinds = [word for word in words if word not in (AS_FIRST, AS_SECOND)]
+            chosen = decisions.get(key)
+            widget = f"second-other-{coding.id}-{t.language}-{at}-{chosen}"
+            st.selectbox(
+                t("Another kind"),
+                kinds,
+                index=kinds.index(chosen) if chosen in kinds else None,
+                format_func=words.__getitem__,
+                placeholder="–",
+                key=widget,
+                width=260,
+                on_change=another,
+                args=(widget,),
+            )
+            st.button(t("Previous"), key="second-previous", on_click=step, args=(-1,))
+            st.button(t("Next"), key="second-next", on_click=step, args=(1,))
 
 
 def _ask_agreed(
