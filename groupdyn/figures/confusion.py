@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from groupdyn.figures.marks import note, row_names, row_room, rows_axis
+from groupdyn.figures.marks import cells, ink_on, note, row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
     base_layout,
-    contrast,
     empty,
     escape,
     margins,
@@ -108,11 +107,8 @@ def _cells(
     shades = sorted({colour for row in grounds for colour in row})
     step = {colour: k for k, colour in enumerate(shades)}
     last = max(len(shades) - 1, 1)
-    scale = (
-        [[k / last, colour] for k, colour in enumerate(shades)]
-        if len(shades) > 1
-        else [[0, shades[0]], [1, shades[0]]]
-    )
+    ends = [*shades, shades[-1]]  # of one shade alone, both
+    scale = [(k / last, ends[k]) for k in range(last + 1)]
     hover = [
         [
             t(
@@ -127,22 +123,7 @@ def _cells(
         ]
         for i in range(len(labels))
     ]
-    return [
-        {
-            "type": "heatmap",
-            "x": np.arange(len(labels)),
-            "y": np.arange(len(labels)),
-            "z": [[step[colour] for colour in row] for row in grounds],
-            "zmin": 0,
-            "zmax": last,
-            "colorscale": scale,
-            "showscale": False,
-            "xgap": 2,
-            "ygap": 2,
-            "text": hover,
-            "hoverinfo": "text",
-        }
-    ]
+    return [cells(np.array([[float(step[colour]) for colour in row] for row in grounds]), last, scale, hover)]
 
 
 def _numbers(
@@ -152,7 +133,7 @@ def _numbers(
         note(
             t.number(float(counts[i, j]), 0),
             min(size, 15.0 if text_width("00", size) < 24 else 13.0),
-            max((palette.ink, palette.paper), key=lambda colour: contrast(colour, grounds[i][j])),
+            ink_on(grounds[i][j], palette),
             x=int(j),
             y=int(i),
         )

@@ -1,4 +1,4 @@
-"""Marks that several charts draw alike: words, bars along a row, and rows with their names at the left."""
+"""Marks that several charts draw alike: words, bars along a row, cells, and rows with their names at the left."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from groupdyn.figures.style import Palette, escape, no_axis, shortened, text_width
+from groupdyn.figures.style import Palette, contrast, escape, no_axis, shortened, text_width
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,3 +73,34 @@ def row_bars(lengths: FloatArray, colour: str | list[str], said: list[str], **mo
         "textposition": "none",
         **more,
     }
+
+
+def cells(
+    values: FloatArray,
+    greatest: float,
+    shades: Sequence[tuple[float, str]],
+    said: list[list[str]],
+    **more: Any,
+) -> dict[str, Any]:
+    """A grid of cells (rows, columns), coloured from 0 to the greatest value by shades, their words on hover."""
+    rows, columns = values.shape
+    return {
+        "type": "heatmap",
+        "x": np.arange(columns),
+        "y": np.arange(rows),
+        "z": values,
+        "zmin": 0,
+        "zmax": greatest,
+        "colorscale": shades,
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "text": said,
+        "hoverinfo": "text",
+        **more,
+    }
+
+
+def ink_on(ground: str, palette: Palette) -> str:
+    """Whichever of ink and paper is read better on a ground."""
+    return max((palette.ink, palette.paper), key=lambda colour: contrast(colour, ground))

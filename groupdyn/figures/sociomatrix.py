@@ -12,12 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from groupdyn.figures.marks import FloatArray, note, rows_axis
+from groupdyn.figures.marks import FloatArray, cells, ink_on, note, rows_axis
 from groupdyn.figures.style import (
     Palette,
     TypeScale,
     base_layout,
-    contrast,
     empty,
     escape,
     margins,
@@ -188,22 +187,14 @@ def _hover(grid: _Grid) -> list[list[str]]:
 
 def _cells(grid: _Grid, hover: list[list[str]]) -> dict[str, Any]:
     palette = grid.palette
-    return {
-        "type": "heatmap",
-        "x": np.arange(len(grid.receivers)),
-        "y": np.arange(len(grid.givers)),
-        "z": np.where(grid.own, np.nan, grid.values),
-        "zmin": 0,
-        "zmax": grid.greatest or 1,
-        "colorscale": [[0, palette.surface], [1, _ground(palette, 1.0)]],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hoverongaps": False,
-        "text": hover,
-        "hoverinfo": "text",
-        "customdata": [[["tie", g, r, ""] for r in grid.receivers] for g in grid.givers],
-    }
+    return cells(
+        np.where(grid.own, np.nan, grid.values),
+        grid.greatest or 1,
+        [(0.0, palette.surface), (1.0, _ground(palette, 1.0))],
+        hover,
+        hoverongaps=False,
+        customdata=[[["tie", g, r, ""] for r in grid.receivers] for g in grid.givers],
+    )
 
 
 def _spots(grid: _Grid, hover: list[list[str]]) -> dict[str, Any]:
@@ -229,11 +220,6 @@ def _ground(palette: Palette, share: float) -> str:
     )
 
 
-def _ink(ground: str, palette: Palette) -> str:
-    """Whichever of ink and paper is read better on a cell."""
-    return max((palette.ink, palette.paper), key=lambda colour: contrast(colour, ground))
-
-
 # --- words ---------------------------------------------------------------------------------------
 
 _LEFT: dict[str, Any] = {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -6}
@@ -254,7 +240,7 @@ def _words(grid: _Grid) -> list[dict[str, Any]]:
     for i, j in np.argwhere(~grid.own & (grid.values != 0)):
         value = grid.values[i, j]
         ground = _ground(grid.palette, value / grid.greatest if grid.greatest else 0.0)
-        words.append(note(_number(value, grid.t), size, _ink(ground, grid.palette), x=int(j), y=int(i)))
+        words.append(note(_number(value, grid.t), size, ink_on(ground, grid.palette), x=int(j), y=int(i)))
     return words
 
 
