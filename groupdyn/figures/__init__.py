@@ -29,9 +29,10 @@ from groupdyn.figures.seats import following_seats, seat_order, seats, target_ra
 from groupdyn.figures.small_multiples import small_multiples
 from groupdyn.figures.sociogram import sociogram, sociogram_series
 from groupdyn.figures.sociomatrix import sociomatrix
+from groupdyn.figures.stacked_shares import stacked_shares
 from groupdyn.figures.style import Palette, TypeScale, config, palette
 from groupdyn.figures.svg import svg
-from groupdyn.figures.trend import stacked_shares, trend
+from groupdyn.figures.trend import trend
 
 __all__ = [
     "Arc",

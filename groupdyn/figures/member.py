@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from groupdyn.figures.chance import chance_block, chance_note
 from groupdyn.figures.marks import FloatArray, note, numbers
 from groupdyn.figures.style import (
     Palette,
@@ -26,7 +27,6 @@ from groupdyn.figures.style import (
     text_width,
     type_scale,
 )
-from groupdyn.figures.trend import chance_block, chance_note
 from groupdyn.i18n import Translator
 
 if TYPE_CHECKING:

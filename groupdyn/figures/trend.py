@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from groupdyn.figures.chance import chance_block, chance_note, filled, runs
+from groupdyn.figures.marks import FloatArray
 from groupdyn.figures.style import (
     Palette,
     axis,
@@ -17,11 +18,8 @@ from groupdyn.figures.style import (
     empty,
     escape,
     margins,
-    mixed,
     no_axis,
     session_axis,
-    shortened,
-    shown_name,
     text_width,
     type_scale,
 )
@@ -30,7 +28,6 @@ from groupdyn.i18n import Translator
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-FloatArray = npt.NDArray[np.float64]
 Unit = Literal["share", "number"]
 COLUMNS = ("session", "value", "low", "high", "chance_low", "chance_high", "thin")
 """What `trend` reads; only `session` and `value` must be there."""
@@ -160,40 +157,10 @@ def _ticks(window: tuple[float, float], unit: Unit) -> list[float]:
     return [round(k * step, 12) for k in range(first, last + 1)]
 
 
-def _runs(known: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
-    """Stretches of neighbouring sessions in which a value is known."""
-    places = np.flatnonzero(known)
-    return [run for run in np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(run)]
-
-
-def _filled(x: list[float], y: list[float], colour: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "x": x,
-        "y": y,
-        "mode": "lines",
-        "fill": "toself",
-        "fillcolor": colour,
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-    }
-
-
-def chance_block(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict[str, Any]:
-    """What chance gives: a block a session, joined with its neighbours."""
-    xs: list[float] = []
-    ys: list[float] = []
-    for run in _runs(np.isfinite(low) & np.isfinite(high)):
-        edges = [edge for k in run for edge in (x[k] - 0.5, x[k] + 0.5)]
-        xs += [*edges, *edges[::-1], math.nan]
-        ys += [*np.repeat(high[run], 2), *np.repeat(low[run], 2)[::-1], math.nan]
-    return _filled(xs, ys, colour)
-
-
 def _band(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict[str, Any]:
     xs: list[float] = []
     ys: list[float] = []
-    for run in _runs(np.isfinite(low) & np.isfinite(high)):
+    for run in runs(np.isfinite(low) & np.isfinite(high)):
         # A single session has a band too: as broad as a dot.
         around = x[run] if len(run) > 1 else np.array([x[run[0]] - 0.08, x[run[0]] + 0.08])
         tops, feet = (
@@ -201,7 +168,7 @@ def _band(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict
         )
         xs += [*around, *around[::-1], math.nan]
         ys += [*tops, *feet[::-1], math.nan]
-    return _filled(xs, ys, colour)
+    return filled(xs, ys, colour)
 
 
 def _line(
@@ -272,55 +239,6 @@ def _hover(
     return f"{words}<br>{escape(thin)}" if thin else words
 
 
-def chance_note(
-    low: FloatArray,
-    high: FloatArray,
-    value: FloatArray,
-    window: tuple[float, float],
-    size: tuple[float, float],
-    palette: Palette,
-    t: Translator,
-    type_size: float,
-) -> list[dict[str, Any]]:
-    """The words in a corner of the block of chance; outside it where the line leaves them no room inside."""
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    if not len(known):
-        return []
-    words = t("what chance gives")
-    span = text_width(words, type_size) / max(size[0] / len(value), 1.0)
-    line = 1.2 * type_size * (window[1] - window[0]) / max(size[1] - 40, 20)
-    first, last = int(known[0]), int(known[-1])
-
-    def distance(end: int, foot: float) -> float:
-        """How far the line stays from words that stand on `foot`."""
-        across = (
-            np.linspace(end + 0.5 - span, end + 0.5, 24)
-            if end == last
-            else np.linspace(end - 0.5, end - 0.5 + span, 24)
-        )
-        under = np.interp(across, np.arange(len(value)), value)
-        return float(np.nanmin(np.abs(under - foot - line / 2), initial=np.inf))
-
-    inside = [(end, foot) for end in (last, first) for foot in (low[end], high[end] - line)]
-    outside = [(end, foot) for end in (last, first) for foot in (low[end] - line, high[end])]
-    seen = [c for c in (*inside, *outside) if window[0] <= c[1] <= window[1] - line] or inside
-    # The lower right one, as long as the line leaves it room.
-    end, foot = next((c for c in seen if distance(*c) > 1.4 * line), max(seen, key=lambda c: distance(*c)))
-    return [
-        {
-            "x": end + 0.5 if end == last else end - 0.5,
-            "y": float(foot),
-            "xanchor": "right" if end == last else "left",
-            "xshift": -3 if end == last else 3,  # clear of the labels of the axis
-            "yanchor": "bottom",
-            "text": words,
-            "showarrow": False,
-            "borderpad": 0,
-            "font": {"size": type_size, "color": palette.muted},
-        }
-    ]
-
-
 def _alt(
     name: str,
     labels: Sequence[str],
@@ -358,140 +276,3 @@ def _alt(
         few = sum(map(bool, thin))
         words.append(t.plural("Too few acts in {n} session.", "Too few acts in {n} sessions.", few))
     return " ".join(words)
-
-
-def stacked_shares(
-    table: pd.DataFrame,
-    palette: Palette,
-    t: Translator,
-    *,
-    sessions: Sequence[str],
-    names: Mapping[str, str],
-    title: str,
-    width: float = 640,
-    height: float | None = None,
-    presentation: bool = False,
-) -> go.Figure:
-    """Shares of a whole over sessions, such as where the acts go: one bar a session.
-
-    Parameters
-    ----------
-    table : one row a session, one column a part, in [0, 1]; nan in a session without acts (no bar).
-    sessions : the sessions' short names.
-    names : part → its name in the reader's language, in the order of the columns of `table`; the first
-        part is in the accent, the others in greys.
-    title : what is shared out, for the words.
-    """
-    import plotly.graph_objects as go
-
-    scale = type_scale(presentation)
-    height = height or 260 * scale.factor
-    parts = [part for part in names if part in table]
-    if not len(table) or not parts or not np.isfinite(table[parts].to_numpy(dtype=float)).any():
-        return empty(
-            t("{name}: no session has enough acts yet.", name=escape(title)), palette, t, scale, height
-        )
-    greys = [palette.accent, *(mixed(palette.paper, palette.muted, s) for s in _steps(len(parts) - 1))]
-    x = np.arange(len(sessions), dtype=float)
-    widest = 0.3 * width
-    traces = [
-        {
-            "type": "bar",
-            "x": x,
-            "y": table[part].to_numpy(dtype=float),
-            "width": 0.72,
-            "marker": {"color": colour, "line": {"width": 0}},
-            "hoverinfo": "text",
-            "hovertext": [
-                t(
-                    "{session}: {name} {value}",
-                    session=escape(label),
-                    name=escape(names[part]),
-                    value=t.percent(float(v)),
-                )
-                for label, v in zip(sessions, table[part], strict=True)
-            ],
-            "hoverlabel": {"bgcolor": palette.surface},
-            "name": part,
-            "textposition": "none",
-        }
-        for part, colour in zip(parts, greys, strict=True)
-    ]
-    right = min(max(text_width(names[p], scale.note) for p in parts) + 16, widest)
-    layout = base_layout(
-        palette,
-        t,
-        scale,
-        height=height,
-        barmode="stack",
-        annotations=_part_names(table[parts], names, palette, scale.note, right),
-        margin=margins(left=52 * scale.factor, right=right, top=10, bottom=26 * scale.factor),
-        xaxis=session_axis(sessions, palette, scale, width - right - 52),
-        yaxis=axis(
-            palette,
-            scale,
-            range=[0, 1],
-            tickmode="array",
-            tickvals=[0, 0.5, 1],
-            ticktext=[t.percent(v) for v in (0, 0.5, 1)],
-        ),
-        meta={"alt": _shares_alt(table[parts], sessions, names, title, t)},
-    )
-    return go.Figure({"data": traces, "layout": layout})
-
-
-def _steps(count: int) -> list[float]:
-    return [0.55 - 0.4 * k / max(count - 1, 1) for k in range(count)]
-
-
-def _part_names(
-    table: pd.DataFrame, names: Mapping[str, str], palette: Palette, size: float, room: float
-) -> list[dict[str, Any]]:
-    """Each part's name beside its piece of the last bar, never nearer than a line to the next."""
-    values = table.to_numpy(dtype=float)
-    last = (
-        int(np.flatnonzero(np.isfinite(values).all(1))[-1])
-        if np.isfinite(values).all(1).any()
-        else len(values) - 1
-    )
-    share = np.nan_to_num(values[last])
-    heights = np.cumsum(share) - share / 2
-    for k in range(1, len(heights)):
-        heights[k] = max(heights[k], heights[k - 1] + 0.085)
-    over = max(0.0, float(heights[-1]) - 0.97)
-    for k in range(len(heights) - 1, -1, -1):
-        top = 0.97 if k == len(heights) - 1 else float(heights[k + 1]) - 0.085
-        heights[k] = min(heights[k], top) if over else heights[k]
-    return [
-        {
-            "x": 1,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": float(y),
-            "text": escape(shortened(names[part], room - 10, size)),
-            "showarrow": False,
-            "font": {"size": size, "color": palette.accent if k == 0 else palette.muted},
-        }
-        for k, (part, y) in enumerate(zip(table.columns, heights, strict=True))
-    ]
-
-
-def _shares_alt(
-    table: pd.DataFrame, sessions: Sequence[str], names: Mapping[str, str], title: str, t: Translator
-) -> str:
-    known = np.flatnonzero(np.isfinite(table.to_numpy(dtype=float)).all(1))
-    if not len(known):
-        return t("{name} over {count} sessions.", name=title, count=len(sessions))
-    last = int(known[-1])
-    listed = [
-        t("{name} {value}", name=names[part], value=t.percent(float(table[part].iloc[last])))
-        for part in table.columns
-    ]
-    return t(
-        "{name} over {count} sessions. In {session}: {parts}.",
-        name=title,
-        count=len(sessions),
-        session=shown_name(sessions[last]),
-        parts=t.names(listed),
-    )

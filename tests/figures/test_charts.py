@@ -13,6 +13,7 @@ from groupdyn.figures.attendance import attendance
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.member import given_received, participation
 from groupdyn.figures.sociomatrix import sociomatrix
+from groupdyn.figures.stacked_shares import stacked_shares
 from groupdyn.figures.style import (
     DARK,
     LIGHT,
@@ -26,7 +27,7 @@ from groupdyn.figures.style import (
     type_scale,
     wrapped,
 )
-from groupdyn.figures.trend import stacked_shares, trend
+from groupdyn.figures.trend import trend
 from groupdyn.i18n import Translator, translator
 from groupdyn.log import GROUP
 

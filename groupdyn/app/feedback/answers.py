@@ -11,8 +11,8 @@ from groupdyn.app.feedback.streams import kinds_of
 from groupdyn.app.showing import session_labels, show_figure, side_heading
 from groupdyn.app.view import View
 from groupdyn.figures.responses import responses as response_bars
+from groupdyn.figures.stacked_shares import stacked_shares
 from groupdyn.figures.style import Palette
-from groupdyn.figures.trend import stacked_shares
 from groupdyn.i18n import Translator
 from groupdyn.lenses import feedback as lens
 from groupdyn.listing import RESPONSE_WORDS
