@@ -9,28 +9,77 @@ that person's invented name, be called by it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import count
 
+import pandas as pd
 from sqlalchemy import Connection, select
 
+from groupdyn.instruments import instruments
 from groupdyn.log import InteractionLog
 from groupdyn.pseudonyms import NAMES, pseudonymise, real_words
 from groupdyn.workspace.keys import derived
 from groupdyn.workspace.logs import load_log
+from groupdyn.workspace.records import RECORDS, records
 from groupdyn.workspace.schema import Person
 
 
 def log_under_aliases(connection: Connection, key: bytes, group: int, who: str) -> InteractionLog:
     """The log of a group as a supervisor may see it: without names, words, dates and attributes."""
     log = load_log(connection, group)
+    return pseudonymise(log, _names_of(connection, key, group, who, log))
+
+
+def _names_of(
+    connection: Connection, key: bytes, group: int, who: str, log: InteractionLog
+) -> dict[str, str]:
     rows = connection.execute(
         select(Person.member, Person.id).where(Person.group_id == group).order_by(Person.id)
     )
     people: dict[str, int] = {}
     for member, row in rows:
         people.setdefault(member, row)
-    return pseudonymise(log, aliases(people, real_words(log), key, f"{group}/{who}"))
+    return aliases(people, real_words(log), key, f"{group}/{who}")
+
+
+def records_under_aliases(
+    connection: Connection, key: bytes, group: int, who: str, kind: str
+) -> pd.DataFrame:
+    """Scores or choices as a supervisor may see them: people and sessions called as in the log under aliases.
+
+    Forms, scales and questions of one's own hold whatever somebody wrote; they are numbered. The rows stand in
+    the order of the invented names, and their numbers say nothing of when they were entered.
+    """
+    log = load_log(connection, group)
+    names = _names_of(connection, key, group, who, log)
+    shown = pseudonymise(log, names).sessions["session"].astype(str)
+    sessions = dict(zip(log.sessions["session"].astype(str), shown, strict=True))
+    found = records(connection, group, kind)
+    found = found[found["session"].isna() | found["session"].isin(list(sessions))]
+    found = found.assign(session=_called(found["session"], sessions))
+    for field in {"rater", "about", "chooser", "chosen"} & set(found):
+        found[field] = _called(found[field], names)
+    if kind == "scores":
+        built_in = {form.id: {scale.id for scale in form.scales} for form in instruments()}
+        scales = {scale for own in built_in.values() for scale in own}
+        found["instrument"] = _numbered(found["instrument"], set(built_in), "form")
+        found["scale"] = _numbered(found["scale"], scales, "scale")
+    else:
+        found["criterion"] = _numbered(found["criterion"], set(), "question")
+    fields = [field for field in RECORDS[kind] if field in found]
+    found = found.sort_values(fields, na_position="first", ignore_index=True)
+    return found.assign(id=range(1, len(found) + 1), version=1)
+
+
+def _called(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """Each value by its other name; what is missing stays missing."""
+    return pd.Series([names.get(v) if isinstance(v, str) else None for v in column], column.index, object)
+
+
+def _numbered(column: pd.Series, known: Set[str], word: str) -> pd.Series:
+    """Words that are not known ones, numbered in the order of their alphabet."""
+    own = sorted(set(column) - known)
+    return column.map({value: f"{word} {i}" for i, value in enumerate(own, start=1)} | {v: v for v in known})
 
 
 def aliases(people: Mapping[str, int], real: Iterable[str], key: bytes, for_whom: str) -> dict[str, str]:

@@ -21,13 +21,22 @@ import pandas as pd
 from groupdyn.log import InteractionLog
 from groupdyn.workspace import access
 from groupdyn.workspace.access import Access, Right, need_of
-from groupdyn.workspace.aliases import log_under_aliases
+from groupdyn.workspace.aliases import log_under_aliases, records_under_aliases
 from groupdyn.workspace.erasure import Erased, without_titles
 from groupdyn.workspace.errors import AccessDenied
 from groupdyn.workspace.workspace import GroupInfo, Workspace
 
 OPEN_SETTINGS = frozenset({"idle_min"})
 """Settings that anybody may read."""
+
+
+_RIGHTS = {
+    "notes": Right.GROUP,
+    "guesses": Right.GROUP,
+    "scores": Right.PICTURE,
+    "choices": Right.PICTURE,
+}
+"""What kinds of record need, where it is not names."""
 
 
 class EntrustedWorkspace(Workspace):
@@ -72,8 +81,15 @@ class EntrustedWorkspace(Workspace):
         return _whole[self].aggregates(group)
 
     def records(self, group: int, kind: str) -> pd.DataFrame:
-        """Records of a group; notes and guesses are their facilitators' own."""
-        self._require(Right.GROUP if kind in ("notes", "guesses") else Right.NAMES, group)
+        """Records of a group; notes and guesses are their facilitators' own.
+
+        Scores and choices are under the same invented names as the log for whoever may not see names.
+        """
+        may = self._require(_RIGHTS.get(kind, Right.NAMES), group)
+        if not may.allows(Right.NAMES):
+            self._note_once(f"{kind} under pseudonyms", group)
+            with self._reading() as connection:
+                return records_under_aliases(connection, _whole[self].key, group, self.who, kind)
         self._note_once(kind, group)
         return _whole[self].records(group, kind)
 
