@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from groupdyn.workspace.errors import Conflict
 from groupdyn.workspace.logs import receiver_rows
@@ -121,12 +121,29 @@ def edit(connection: Connection, table: str, row: int, changes: Values, version:
     return image
 
 
+def edit_all(connection: Connection, table: str, changes: Mapping[int, Values]) -> list[Image]:
+    """Change some columns of many rows, whatever stands there: row → its changes; the images in that order.
+
+    Raises
+    ------
+    Conflict : a row is not there.
+    """
+    images: list[Image] = []
+    for part in _parts_of(list(changes)):
+        there = currents(connection, table, part)
+        if gone := next((row for row in part if row not in there), None):
+            raise Conflict(changes[gone], None)
+        images += [Image(table, i, {k: there[i][k] for k in changes[i]}, changes[i]) for i in part]
+        _change(connection, table, {row: changes[row] for row in part}, there)
+    return images
+
+
 def add(connection: Connection, table: str, values: Values) -> Image:
     """Add a row."""
     kind: Any = EDITABLE[table]
     whole, parts = _split(table, values)
     row = int(connection.execute(insert(kind).values(whole).returning(kind.id)).scalar_one())
-    _write_parts(connection, row, parts)
+    _write_parts(connection, [(row, parts)])
     return Image(table, row, None, _without_id(current(connection, table, row) or {}))
 
 
@@ -138,6 +155,28 @@ def remove(connection: Connection, table: str, row: int, version: int | None) ->
         raise Conflict(None, now)
     connection.execute(delete(kind).where(kind.id == row))
     return Image(table, row, _without_id(now), None)
+
+
+def remove_all(connection: Connection, table: str, rows: Sequence[int]) -> list[Image]:
+    """Take many rows out, whatever stands there.
+
+    Raises
+    ------
+    Conflict : a row is not there.
+    """
+    kind: Any = EDITABLE[table]
+    images: list[Image] = []
+    for part in _parts_of(rows):
+        there = currents(connection, table, part)
+        if len(there) < len(part):
+            raise Conflict(None, None)
+        connection.execute(delete(kind).where(kind.id.in_(part)))
+        images += [Image(table, row, _without_id(there[row]), None) for row in part]
+    return images
+
+
+def _parts_of(rows: Sequence[int]) -> list[Sequence[int]]:
+    return [rows[i : i + _AT_ONCE] for i in range(0, len(rows), _AT_ONCE)]
 
 
 def apply(connection: Connection, images: Sequence[Image], *, backwards: bool) -> None:
@@ -170,20 +209,25 @@ class _Step:
     new: Values | None
 
     def alike(self) -> tuple[object, ...]:
-        """What steps have in common that can be done together: rows that come, that go, that get the same."""
+        """What steps have in common that can be done together: rows that come, that go, that change.
+
+        Rows of acts may change in any order; others only as they did, where a name may pass from one to the next.
+        """
         if self.old is None:
             return self.table, "comes", tuple(self.new or ())
-        return (self.table, "goes") if self.new is None else (self.table, repr(self.old), repr(self.new))
+        if self.new is None:
+            return self.table, "goes"
+        return self.table, "changes", () if self.table == Act.__tablename__ else tuple(self.new)
 
 
 def _apply_alike(connection: Connection, steps: Sequence[_Step]) -> None:
     table, new = steps[0].table, steps[0].new
     kind: Any = EDITABLE[table]
-    there = _currents(connection, table, [step.id for step in steps])
     if len({step.id for step in steps}) < len(steps):  # the same row, more than once
         for step in steps:
             _apply_alike(connection, [step])
         return
+    there = currents(connection, table, [step.id for step in steps])
     for step in steps:
         _refuse_changed(step, there.get(step.id))
     if new is None:
@@ -191,12 +235,9 @@ def _apply_alike(connection: Connection, steps: Sequence[_Step]) -> None:
     elif steps[0].old is None:
         rows = [(step.id, *_split(table, step.new or {})) for step in steps]
         connection.execute(insert(kind), [{**whole, "id": row} for row, whole, _ in rows])
-        for row, _, parts in rows:
-            if any(parts.values()):
-                _write_parts(connection, row, parts)
+        _write_parts(connection, [(row, parts) for row, _, parts in rows if any(parts.values())])
     else:
-        for step in steps:
-            _update(connection, table, step.id, new, there[step.id]["version"])
+        _change(connection, table, {step.id: step.new or {} for step in steps}, there)
 
 
 def _refuse_changed(step: _Step, now: Values | None) -> None:
@@ -208,8 +249,15 @@ def _refuse_changed(step: _Step, now: Values | None) -> None:
         raise Conflict(step.new, now)
 
 
+def currents(connection: Connection, table: str, rows: Sequence[int]) -> dict[int, Values]:
+    """Rows as they stand, as `current` gives each; those that are there."""
+    found: dict[int, Values] = {}
+    for part in _parts_of(rows):
+        found |= _currents(connection, table, part)
+    return found
+
+
 def _currents(connection: Connection, table: str, rows: Sequence[int]) -> dict[int, Values]:
-    """Rows as they stand, as `current` gives each."""
     kind: Any = EDITABLE[table]
     query = select(*kind.__table__.columns).where(kind.id.in_(rows))
     found = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
@@ -232,7 +280,41 @@ def _update(connection: Connection, table: str, row: int, changes: Values, versi
     )
     if done.rowcount != 1:
         raise Conflict(changes, current(connection, table, row))
-    _write_parts(connection, row, parts)
+    _write_parts(connection, [(row, parts)])
+
+
+def _change(
+    connection: Connection, table: str, changes: Mapping[int, Values], there: Mapping[int, Values]
+) -> None:
+    """Change rows, those together that change in the same columns."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for row, values in changes.items():
+        alike.setdefault(tuple(values), []).append(row)
+    for rows in alike.values():
+        _update_all(connection, table, [(row, changes[row], there[row]["version"]) for row in rows])
+
+
+def _update_all(connection: Connection, table: str, rows: Sequence[tuple[int, Values, int]]) -> None:
+    """The same for many rows, each (row, changes, version), that change in the same columns."""
+    if len(rows) == 1:
+        _update(connection, table, *rows[0])
+        return
+    kind: Any = EDITABLE[table]
+    split = [(row, *_split(table, values), version) for row, values, version in rows]
+    columns = [name for name in split[0][1] if name != "version"]
+    named = {name: bindparam(f"new_{name}", type_=kind.__table__.c[name].type) for name in columns}
+    done = connection.execute(
+        update(kind.__table__)
+        .where(kind.id == bindparam("of_row"), kind.version == bindparam("of_version"))
+        .values({**named, "version": kind.version + 1}),
+        [
+            {"of_row": row, "of_version": version, **{f"new_{name}": whole[name] for name in columns}}
+            for row, whole, _, version in split
+        ],
+    )
+    if done.rowcount not in (len(rows), -1):  # -1: a driver that cannot say
+        raise Conflict(rows[0][1], None)
+    _write_parts(connection, [(row, parts) for row, _, parts, _ in split])
 
 
 def _split(table: str, values: Values) -> tuple[Values, Values]:
@@ -243,15 +325,18 @@ def _split(table: str, values: Values) -> tuple[Values, Values]:
     }
 
 
-def _write_parts(connection: Connection, row: int, parts: Values) -> None:
-    if "text" in parts:
-        connection.execute(delete(ActText).where(ActText.act_id == row))
-        if parts["text"]:
-            connection.execute(insert(ActText).values(act_id=row, text=parts["text"]))
-    if "receivers" in parts:
-        connection.execute(delete(ActReceiver).where(ActReceiver.act_id == row))
-        if parts["receivers"]:
-            connection.execute(insert(ActReceiver), receiver_rows([(row, parts["receivers"])]))
+def _write_parts(connection: Connection, rows: Sequence[tuple[int, Values]]) -> None:
+    """Write the parts of acts, each (row, what is known of its parts), in place of those that are there."""
+    texts = {row: parts["text"] for row, parts in rows if "text" in parts}
+    named = {row: parts["receivers"] for row, parts in rows if "receivers" in parts}
+    if texts:
+        connection.execute(delete(ActText).where(ActText.act_id.in_(list(texts))))
+    if words := [{"act_id": row, "text": text} for row, text in texts.items() if text]:
+        connection.execute(insert(ActText), words)
+    if named:
+        connection.execute(delete(ActReceiver).where(ActReceiver.act_id.in_(list(named))))
+    if several := receiver_rows(named.items()):
+        connection.execute(insert(ActReceiver), several)
 
 
 def _without_id(values: Values) -> Values:

@@ -269,7 +269,7 @@ def discard(connection: Connection, group: int, session: str, rater: str, who: s
     acts = connection.scalars(
         select(Act.id).where(Act.session_id == coding["session_id"], Act.strand == rater).order_by(Act.id)
     ).all()
-    images = [changes.remove(connection, "acts", act, None) for act in acts]
+    images = changes.remove_all(connection, "acts", acts)
     return [*images, changes.remove(connection, "codings", coding["id"], None)]
 
 

@@ -15,7 +15,18 @@ from sqlalchemy import Connection, or_, select
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import STATUSES
-from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit, remove
+from groupdyn.workspace.changes import (
+    EDITABLE,
+    Image,
+    Values,
+    add,
+    current,
+    currents,
+    edit,
+    edit_all,
+    remove,
+    remove_all,
+)
 from groupdyn.workspace.errors import Conflict
 from groupdyn.workspace.schema import Act, ActReceiver, Attendance, Note, Person, SessionRow
 
@@ -76,7 +87,7 @@ def merging(connection: Connection, group: int, keep: int, gone: int) -> Merging
     SelectionError : they are not two people of the group.
     """
     _two_people(connection, group, keep, gone)
-    acts = [_act(connection, row) for row in _acts_of(connection, (gone,))]
+    acts = list(currents(connection, "acts", _acts_of(connection, (gone,))).values())
     log = [act for act in acts if not act["removed"] and act["strand"] is None]
     mine, theirs = _attended(connection, keep), _attended(connection, gone)
     records = [row for kind, row in _records_of(connection, gone)]
@@ -100,7 +111,8 @@ def merge(connection: Connection, group: int, keep: int, gone: int) -> list[Imag
     SelectionError : they are not two people of the group.
     """
     kept, going = _two_people(connection, group, keep, gone)
-    images = [_merged_act(connection, row, keep, gone) for row in _acts_of(connection, (gone,))]
+    acts = currents(connection, "acts", _acts_of(connection, (gone,)))
+    images = edit_all(connection, "acts", {row: _merged(act, keep, gone) for row, act in acts.items()})
     images += _merged_attendance(connection, keep, gone)
     for kind, row in list(_records_of(connection, gone)):
         if _is_pair(kind, row, {keep, gone}):
@@ -131,10 +143,6 @@ def _acts_of(connection: Connection, people: Iterable[int]) -> list[int]:
     return list(connection.scalars(select(Act.id).where(touched).order_by(Act.id)))
 
 
-def _act(connection: Connection, row: int) -> Values:
-    return current(connection, "acts", row) or {}
-
-
 def _receivers(act: Values) -> list[int]:
     return act["receivers"] if act["addressed"] == "several" else [act["receiver_id"]]
 
@@ -143,9 +151,8 @@ def _between(act: Values, two: set[int]) -> bool:
     return act["sender_id"] in two and bool((two - {act["sender_id"]}) & set(_receivers(act)))
 
 
-def _merged_act(connection: Connection, row: int, keep: int, gone: int) -> Image:
-    """The act with one person for two. Among several receivers nobody stands twice, nor the sender."""
-    act = _act(connection, row)
+def _merged(act: Values, keep: int, gone: int) -> Values:
+    """What changes in an act with one person for two. Among several nobody stands twice, nor the sender."""
     sender = keep if act["sender_id"] == gone else act["sender_id"]
     changed: Values = {"sender_id": sender}
     if act["addressed"] in ("one", "several"):
@@ -157,7 +164,7 @@ def _merged_act(connection: Connection, row: int, keep: int, gone: int) -> Image
             "receiver_id": others[0] if word == "one" else None,
             "receivers": others if word == "several" else [],
         }
-    return edit(connection, "acts", row, {k: v for k, v in changed.items() if v != act[k]} or changed, None)
+    return {k: v for k, v in changed.items() if v != act[k]} or changed
 
 
 def _attended(connection: Connection, person: int) -> dict[int, Values]:
@@ -269,7 +276,7 @@ def session_size(connection: Connection, session: int) -> dict[str, int]:
     for kind in _OF_SESSIONS:
         rows = _rows_of(connection, kind, session)
         if kind == "acts":
-            rows = [row for row in rows if not _act(connection, row)["removed"]]
+            rows = [row for row, act in currents(connection, "acts", rows).items() if not act["removed"]]
         sizes[kind] = len(rows)
     return sizes
 
@@ -286,7 +293,7 @@ def remove_session(connection: Connection, group: int, session: int, version: in
         raise Conflict(None, now)
     images = []
     for kind in _OF_SESSIONS:
-        images += [remove(connection, kind, row, None) for row in _rows_of(connection, kind, session)]
+        images += remove_all(connection, kind, _rows_of(connection, kind, session))
     images += _renamed(connection, group, now, _neighbours(connection, group, now))
     images.append(remove(connection, "sessions", session, None))
     return images + renumber(connection, group)
