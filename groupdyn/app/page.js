@@ -52,3 +52,13 @@ if (!window.groupdynEntries) {
     passing = stays && !making;
   };
 }
+
+// On a phone the menu of pages lies over the page: it goes when a page is chosen in it.
+if (!window.groupdynMenu) {
+  window.groupdynMenu = true;
+  addEventListener("click", (event) => {
+    if (!event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
+    if (!matchMedia("(max-width: 48rem)").matches) return;
+    setTimeout(() => document.querySelector('[data-testid="stSidebar"] button[aria-controls="stSidebar"]')?.click());
+  });
+}
