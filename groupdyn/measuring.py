@@ -152,7 +152,13 @@ def bands(
 
     Returns
     -------
-    Columns `group`, `session`, `key`, `value`, `low`, `high`.
+    Columns `group`, `session`, `key`, `value` (observed), `low`, `high`, the two in the measure's own unit;
+    nan where the measure is undefined.
+
+    Raises
+    ------
+    SelectionError, SettingError
+        as in `null_ranges`.
     """
     wanted = headline_keys() if keys is None else keys
 

@@ -156,7 +156,11 @@ def _people(log: InteractionLog) -> pd.DataFrame:
 
 
 def collapse(graph: nx.MultiDiGraph) -> nx.DiGraph:
-    """The kinds of tie between two people summed into one: a frozen networkx DiGraph."""
+    """The kinds of tie between two people summed into one: a frozen networkx DiGraph.
+
+    An edge has `weight`, `count`, `positive` and `negative` summed over the kinds, and `acts`: act → its count.
+    The people stay, also those without a tie.
+    """
     import networkx as nx
 
     whole = nx.DiGraph(**graph.graph)

@@ -42,7 +42,8 @@ def choose_pseudonyms(
     """A pseudonym for everybody on the roster: id → invented name, no two alike, none a real one.
 
     Names that stand anywhere in the roster (as a word of an id or a name, whatever the case) are not used,
-    nor are those that are `taken`.
+    nor are those that are `taken`. They are drawn in random order, so that nothing leads back from them. A
+    language without names of its own gets English ones; where names run out, they bear numbers.
     """
     members = list(dict.fromkeys(log.roster["member"].astype(str)))
     real = real_words(log) | {name.casefold() for name in taken}
