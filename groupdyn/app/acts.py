@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from groupdyn.app.saving import offer_table
+from groupdyn.figures.style import isolated
 from groupdyn.i18n import N_, Translator
 from groupdyn.listing import act_table, inferred_words
 from groupdyn.log import IntArray, InteractionLog
@@ -81,10 +82,15 @@ def _as_rows(rows: list[dict[Hashable, Any]], t: Translator, *, with_session: bo
         "<tr>"
         + (f"<td class='gd-quiet'>{escape(row['session'])}</td>" if with_session else "")
         + f"<td class='gd-quiet'>{escape(row['time'])}</td>"
-        f"<td>{escape(row['from'])} → {sign if row.get('confidence') else ''}{escape(row['to'])}</td>"
+        f"<td>{_name(row['from'])} → {sign if row.get('confidence') else ''}{_name(row['to'])}</td>"
         f"<td>{escape(row['act'])}</td>"
         f"<td class='gd-quiet gd-right'>{escape(row['response'])}</td>"
         "</tr>"
         for row in rows
     )
     return f"<table class='gd-acts'>{cells}</table>"
+
+
+def _name(name: str) -> str:
+    """A name beside an arrow: between two that are written right to left it would point the wrong way."""
+    return escape(isolated(name))

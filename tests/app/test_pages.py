@@ -240,3 +240,9 @@ def test_a_tie_is_lit_up_without_a_mouse(drive: Drive) -> None:
     app.selectbox(key="sociogram-from-en").set_value("").run()
     assert "Acts behind this picture" in said(app)
     assert not app.exception
+
+
+def test_an_arrow_between_two_names_written_right_to_left_points_at_the_receiver(drive: Drive) -> None:
+    log = a_led_log({"1": ["محمد>فاطمة x3", "محمد>فاطمة:appreciate x2"]}, leaders="")
+    for page in ("sociogram", "feedback"):
+        assert "\u2068محمد\u2069 → \u2068فاطمة\u2069" in said(drive(page, named(log))), page

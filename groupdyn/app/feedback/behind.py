@@ -11,6 +11,7 @@ from groupdyn.app.frame import plain
 from groupdyn.app.showing import names_of
 from groupdyn.app.state import choose, chosen, remembered
 from groupdyn.app.view import View
+from groupdyn.figures.style import isolated
 from groupdyn.i18n import Translator
 from groupdyn.listing import rows_behind
 from groupdyn.log import GROUP, InteractionLog
@@ -42,7 +43,11 @@ def _title(giver: str, receiver: str, person: str, names: Mapping[str, str], t: 
     if person:
         return t("Feedback that {name} gave and received", name=names[person])
     if giver or receiver:
-        return t("Acts of feedback: {giver} → {receiver}", giver=names[giver], receiver=names[receiver])
+        return t(
+            "Acts of feedback: {giver} → {receiver}",
+            giver=isolated(names[giver]),
+            receiver=isolated(names[receiver]),
+        )
     return t("Acts of feedback")
 
 

@@ -24,7 +24,7 @@ from groupdyn.figures.of_log import Drawing, difference_of, people_of, replay_of
 from groupdyn.figures.sociogram import sociogram_series
 from groupdyn.figures.sociomatrix import sociomatrix
 from groupdyn.figures.stamp import stamp
-from groupdyn.figures.style import Palette
+from groupdyn.figures.style import Palette, isolated
 from groupdyn.headlines import headline
 from groupdyn.i18n import Translator, clock
 from groupdyn.listing import inferred_words, rows_behind
@@ -363,7 +363,7 @@ def _show_behind(view: View, log: InteractionLog) -> None:
         _ask_focus(view, names, tie)
     if len(tie) == 2 and tie[0] in names and tie[1] in names:
         rows = rows_behind(log, view.position, sender=tie[0], receiver=tie[1])
-        title = t("{sender} → {receiver}", sender=names[tie[0]], receiver=names[tie[1]])
+        title = t("{sender} → {receiver}", sender=isolated(names[tie[0]]), receiver=isolated(names[tie[1]]))
     elif view.member in names:
         rows = rows_behind(log, view.position, person=view.member)
         title = t("{name}: acts given and received", name=names[view.member])
