@@ -49,6 +49,8 @@ class Coded:
         there = np.zeros(len(self.values), dtype=bool)
         for first in range(0, len(self.codes), BLOCK):
             there |= np.bincount(self.codes[first : first + BLOCK], minlength=len(there)) > 0
+            if there.all():
+                break
         return tuple(v for v, is_there in zip(self.values, there, strict=True) if is_there)
 
     def take(self, rows: IntArray | BoolArray) -> Coded:
