@@ -157,7 +157,7 @@ def test_lines_wait_while_the_workspace_is_locked(browser: Browser, place: Scene
         try:
             enter(page, "ana ben supp")
             expect(page.locator(".head .waiting")).to_contain_text("1 waiting")
-            page.wait_for_timeout(1500)
+            expect(page.locator(".head .waiting")).to_contain_text("locked", timeout=20_000)
             assert stored(place) == []
         finally:
             place.lock(False)

@@ -45,11 +45,13 @@ def test_ten_acts_a_second_are_all_stored_once_and_in_order(browser: Browser, pa
         page = pad.open(context)
         took = pad.tap(page, 60)
         settled(page)
-        assert took < 9, "the browser did not keep up"
+        assert took < 12, "the browser did not keep up"
     assert pad.stored() == pad.meant()
     times = [tap.at_ms for tap in recording(pad).taps]
     assert times == sorted(times)
-    assert 5_000 < times[-1] - times[0] < 9_000
+    assert times[-1] - times[0] == pytest.approx(
+        1000 * took, abs=1500
+    )  # when it was tapped, not when it came
 
 
 def test_what_is_tapped_without_a_connection_is_shown_and_stored_after_a_reload(
@@ -193,12 +195,12 @@ def test_a_session_is_recorded_coded_and_ended_by_keys_alone(browser: Browser, p
 
 
 def test_a_hold_begins_several_receivers_and_sets_the_usual_kind(browser: Browser, pad: Scene) -> None:
-    def hold(what: Locator) -> None:
+    def hold(what: Locator, until: str) -> None:
         box = what.bounding_box()
         assert box is not None
         page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
         page.mouse.down()
-        page.wait_for_timeout(750)
+        expect(what).to_contain_class(until)  # what a hold does happens while it is held
         page.mouse.up()
 
     before = recording(pad)
@@ -207,9 +209,9 @@ def test_a_hold_begins_several_receivers_and_sets_the_usual_kind(browser: Browse
         seat = page.locator(".pad .seat")
         if before.clock.state != "running":
             page.locator(".hub").click()
-        hold(page.locator('.kind[data-code="support"]'))
+        hold(page.locator('.kind[data-code="support"]'), "default")
         seat.nth(0).click()
-        hold(seat.nth(1))
+        hold(seat.nth(1), "receives")
         seat.nth(2).click()
         page.locator(".hub").click()
         settled(page)
