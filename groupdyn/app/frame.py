@@ -22,6 +22,7 @@ from groupdyn.app.keeping import (
     kept_id,
     kept_infos,
     lock,
+    note_export,
     open_kept,
     place,
     refresh,
@@ -157,6 +158,14 @@ def _set_page(language: str, appearance: str | None) -> None:
             unsafe_allow_javascript=True,
         )
         st.button("appearance", key="frame-appearance")
+        if kept_group(state()) is not None:
+            st.button("picture", key="frame-picture-saved", on_click=_note_picture)
+
+
+def _note_picture() -> None:
+    """Say in the audit trail that a picture is saved: Plotly's own button makes it in the browser, `page.js` tells."""
+    if (kept := kept_group(state())) is not None:
+        note_export(kept.workspace, kept.group, f"picture of the page {state().page}")
 
 
 def _open_from_start(visit: AppState) -> tuple[str | None, GroupdynError | None]:

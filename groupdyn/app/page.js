@@ -22,6 +22,20 @@
   tell();
 })();
 
+// The pictures that Plotly's button and the circle's save are made in the browser: the server is told, for the
+// audit trail.
+if (!window.groupdynPictures) {
+  window.groupdynPictures = true;
+  addEventListener(
+    "click",
+    (event) => {
+      if (!event.composedPath()[0].closest?.(".modebar-btn, button.save")) return;
+      document.querySelector(".st-key-frame-picture-saved button")?.click();
+    },
+    true,
+  );
+}
+
 // A page that the browser put aside and brings back would show what it showed then, whatever is the case
 // by now (locked, or in a member's hands): it goes blank when it is left, and is loaded anew.
 if (!window.groupdynLeaves) {

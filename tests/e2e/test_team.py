@@ -192,6 +192,28 @@ def test_logging_out_ends_the_visit_for_good(visit: Page, team: TeamServer) -> N
     expect(visit.get_by_role("button", name="Log in")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("mode", "around", "button"),
+    [("one", ".circle", "button.save"), ("matrix", ".js-plotly-plot", ".modebar-btn")],
+)
+def test_a_picture_that_is_saved_is_in_the_audit_trail(
+    visit: Page, team: TeamServer, mode: str, around: str, button: str
+) -> None:
+    log_in(visit, "sue")
+    go(visit, team, f"sociogram?group=kept-{team.group}&mode={mode}")
+    before = len(team.workspace.trail())
+    visit.locator(around).first.hover()
+    with visit.expect_download():
+        visit.locator(button).first.click()
+    for _ in range(120):
+        if len(team.workspace.trail()) > before:
+            break
+        visit.wait_for_timeout(250)
+    last = team.workspace.trail().iloc[-1]
+    assert (last["who"], last["action"]) == ("sue@example.org", "exported")
+    assert last["about"] == "picture of the page sociogram"
+
+
 def test_two_people_at_once_see_each_their_own(browser: Browser, visit: Page, team: TeamServer) -> None:
     log_in(visit, "fay")
     go(visit, team, f"members?group=kept-{team.group}")
