@@ -66,7 +66,7 @@ def show_app() -> None:
         visit.choices[where.id] = dict(choices)
     _come_back(visit, where, query)
     st.html(STYLE)
-    _set_page(visit.language, st.context.theme.type)
+    _set_page(visit.language, st.context.theme.type, saves=kept_group(visit) is not None)
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
     ):
@@ -145,11 +145,12 @@ def _show_handed(visit: AppState, over: HandOver) -> None:
     show_handed(visit, over)
 
 
-def _set_page(language: str, appearance: str | None) -> None:
+def _set_page(language: str, appearance: str | None, *, saves: bool = False) -> None:
     """Set `<html lang>`, and run again when the browser changes between light and dark; see `page.js`.
 
     A script of ours that is served as a file passes the policy of `guard`; a component would do the same,
     but a mounted component, even an empty one, makes every change of page a third slower.
+    `saves`: the browser tells when a picture is saved there.
     """
     with st.container(key="unseen"):
         st.html(
@@ -158,12 +159,12 @@ def _set_page(language: str, appearance: str | None) -> None:
             unsafe_allow_javascript=True,
         )
         st.button("appearance", key="frame-appearance")
-        if kept_group(state()) is not None:
+        if saves:
             st.button("picture", key="frame-picture-saved", on_click=_note_picture)
 
 
 def _note_picture() -> None:
-    """Say in the audit trail that a picture is saved: Plotly's own button makes it in the browser, `page.js` tells."""
+    """Say in the audit trail that a picture is saved; `page.js` tells, since the browser makes it."""
     if (kept := kept_group(state())) is not None:
         note_export(kept.workspace, kept.group, f"picture of the page {state().page}")
 
