@@ -12,7 +12,7 @@ from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import ACT_COLUMNS
 from groupdyn.workspace import ordering
-from groupdyn.workspace.changes import CODED, Values, current
+from groupdyn.workspace.changes import CODED, Image, Values, current, currents
 from groupdyn.workspace.errors import WorkspaceError
 from groupdyn.workspace.logs import (
     PLAIN,
@@ -27,7 +27,7 @@ from groupdyn.workspace.logs import (
 )
 from groupdyn.workspace.schema import Act, ActReceiver, ActText, SessionRow
 from groupdyn.workspace.store import Prepared
-from groupdyn.workspace.trail import Recorder
+from groupdyn.workspace.trail import Place, Recorder
 
 RECORDED = "act recorded"
 
@@ -132,6 +132,33 @@ def append(
         action = RECORDED if strand is None else CODED
         directory.seq = place.finish(action, group=group, images=images)
     return tuple(act for act, _ in taken)
+
+
+def take_in(
+    connection: Connection, place: Place, group: int, acts: Sequence[NewAct], *, by_time: bool
+) -> tuple[tuple[int, ...], list[Image]]:
+    """Add acts to a session that may be new in the same change: (their rows, the images of what came).
+
+    The images hold the acts whole: where the session goes by undoing, they go with it and come back with it.
+    """
+    people, sessions = people_ids(connection, group), session_ids(connection, group)
+    taken: list[tuple[int, bool]] = []
+    for act in acts:
+        row, parts = _row(act, people, sessions)
+        stamp = {"place": place.seq, "at": place.at, "clock": place.flag, "removed": False, "version": 1}
+        taken.append(take(connection, {**row, **stamp}, parts))
+    new = [act for act, is_new in taken if is_new]
+    moved = [
+        image
+        for own in (
+            i for (_, name), i in sessions.items() if by_time and name in {act.session for act in acts}
+        )
+        for image in ordering.by_time(connection, own, None, place.seq)
+    ]
+    images = [image for image in moved if image.id not in set(new)]
+    for act, values in currents(connection, "acts", new).items():
+        images.append(Image("acts", act, None, {k: v for k, v in values.items() if k != "id"}))
+    return tuple(act for act, _ in taken), images
 
 
 def _row(act: NewAct, people: dict[Key, int], sessions: dict[Key, int]) -> tuple[Values, Values]:

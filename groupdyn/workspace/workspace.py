@@ -490,6 +490,49 @@ class Workspace:
             self._directory = Directory()
             raise
 
+    @needs(Right.GROUP)
+    def take_in(
+        self,
+        group: int,
+        acts: Sequence[NewAct],
+        *,
+        people: Sequence[str] = (),
+        session: Mapping[str, Any] | None = None,
+        attendance: Mapping[str, str] | None = None,
+        by_time: bool = False,
+    ) -> tuple[int, ...]:
+        """Take in what was put together elsewhere, as from a transcript, in one change; the acts' rows.
+
+        Acts that were delivered before are passed over; if nothing is new, nothing stands in the trail.
+
+        Parameters
+        ----------
+        people : who joins the roster under their own name.
+        session : the fields of a session that is new; `attendance` says who was there.
+        by_time : put the acts where their times belong, not at the end.
+
+        Raises
+        ------
+        SelectionError : a session or a person is not there, or there already; nothing is stored.
+        """
+        with self.store.writing() as connection:
+            place = self._recorder.begin(connection)
+            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
+                raise SelectionError(N_("There is no such group in the workspace."))
+            label = records.label_of(connection, group)
+            images = [
+                records.add_person(connection, group, {"member": member, "name": member}, label)
+                for member in people
+            ]
+            if session is not None:
+                row = records.row_of(connection, group, "sessions", session)
+                images += records.add_session(connection, group, row, label, attendance or {})
+            rows, more = capturing.take_in(connection, place, group, acts, by_time=by_time)
+            images += more
+            if images:
+                place.finish("acts taken in", group=group, images=[image.as_list() for image in images])
+            return rows
+
     @needs(Right.NAMES)
     def last_acts(
         self, group: int, session: str | None = None, count: int = 20, *, strand: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import keeping
@@ -93,6 +94,38 @@ def test_turns_are_stored_with_proposed_receivers_and_who_was_silent_counts(visi
     there = log.attendance[(log.attendance["session"] == "2") & (log.attendance["status"] == "present")]
     assert sorted(there["member"].astype(str)) == ["Zoe Neu", "ana", "ben", "cy", "lena"]
     assert log.sessions["length_s"].tolist()[1] == 23
+
+
+def test_a_transcript_is_one_change_and_writing_that_fails_at_any_step_leaves_nothing(
+    visit: AppState,
+) -> None:
+    workspace, left, fails, done = kept_of(visit).workspace, 0, 0, False
+    before = kept_of(visit).log.fingerprint, len(workspace.trail())
+
+    def count_down(_: object, __: object, statement: str, *___: object) -> None:
+        nonlocal left
+        left -= statement.startswith(("INSERT", "UPDATE", "DELETE"))
+        if left == 0:
+            left = -1
+            raise OSError("no space left")
+
+    event.listen(workspace.store.engine, "before_cursor_execute", count_down)
+    while not done:
+        fails, left = fails + 1, fails + 1
+        try:
+            taken(visit)
+            done = True
+        except OSError:
+            left = -1
+            assert (workspace.load_log(1).fingerprint, len(workspace.trail())) == before
+    event.remove(workspace.store.engine, "before_cursor_execute", count_down)
+    assert fails > 5
+    after = workspace.load_log(1).fingerprint
+    assert len(workspace.trail()) == before[1] + 1
+    workspace.undo(1)
+    assert workspace.load_log(1).fingerprint == before[0]
+    workspace.redo(1)
+    assert workspace.load_log(1).fingerprint == after
 
 
 def test_the_same_transcript_again_adds_nothing(visit: AppState) -> None:

@@ -95,6 +95,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "grants": (LEADS, lambda w, k: w.grants(k["group"])),
     "append_act": (LEADS, lambda w, k: w.append_act(k["group"], an_act())),
     "append_acts": (LEADS, lambda w, k: w.append_acts(k["group"], [an_act()])),
+    "take_in": (LEADS, lambda w, k: w.take_in(k["group"], [an_act()])),
     "record": (LEADS, lambda w, k: w.record(k["group"], k["session"], [Action("star", "pad", 1, 0)])),
     "recording": (LEADS, lambda w, k: w.recording(k["group"], k["session"])),
     "session_clocks": (LEADS, lambda w, k: w.session_clocks(k["group"])),

@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, str] = {
     "setting changed": N_("Setting changed"),
     "group made": N_("Group made"),
     "log saved": N_("Group kept from a file"),
+    "acts taken in": N_("Acts taken in from a transcript"),
     "export taken in": N_("Group taken in from an export"),
     "sessions imported": N_("Sessions taken in from a file"),
     "group removed": N_("Group taken out of sight"),

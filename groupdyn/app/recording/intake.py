@@ -90,11 +90,9 @@ def store(
     code : of every turn, until somebody codes it.
     with_words : whether what was said is kept.
     """
-    members = _with_new(kept, people)
+    members, new = _with_new(kept, people)
     turns = taken_turns(transcript, people)
     spoke = list(dict.fromkeys(members[turn.speaker] for _, turn in turns))
-    if new_session:
-        _add_session(kept, session, transcript, [*spoke, *here])
     known = names_by_id(kept.workspace.load_log(kept.group))
     present = {who: known.get(who, (who,)) for who in dict.fromkeys([*spoke, *here])}
     renamed = [
@@ -116,7 +114,15 @@ def store(
         for (number, _), turn, proposal in zip(turns, renamed, propose(renamed, present), strict=True)
     ]
     timed = all(act.start_s is not None for act in acts)
-    kept.workspace.append_acts(kept.group, acts, by_time=timed and not new_session)
+    added = {"session": session, "length_s": _length(transcript)} if new_session else None
+    kept.workspace.take_in(
+        kept.group,
+        acts,
+        people=new,
+        session=added,
+        attendance=_attendance(kept, new, [*spoke, *here]),
+        by_time=timed and not new_session,
+    )
     rows = kept.workspace.sessions(kept.group)
     return int(rows.loc[rows["session"] == session, "id"].iloc[-1])
 
@@ -125,27 +131,25 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _with_new(kept: Kept, people: Mapping[str, str]) -> dict[str, str]:
-    """Speaker → id, the new people added to the roster under their speaker's name."""
+def _with_new(kept: Kept, people: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """(speaker → id, who joins the roster): new people under their speaker's name."""
     roster = set(kept.workspace.roster(kept.group)["member"].astype(str))
-    members: dict[str, str] = {}
-    for speaker, who in people.items():
-        if who == NEW and speaker not in roster:
-            kept.workspace.add_member(kept.group, speaker, name=speaker)
-            roster.add(speaker)
-        if who != LEFT_OUT:
-            members[speaker] = speaker if who == NEW else who
-    return members
+    new = [speaker for speaker, who in people.items() if who == NEW and speaker not in roster]
+    members = {speaker: speaker if who == NEW else who for speaker, who in people.items() if who != LEFT_OUT}
+    return members, new
 
 
-def _add_session(kept: Kept, session: str, transcript: Transcript, here: Sequence[str]) -> None:
-    """Add the session: as long as the transcript, with everybody else absent."""
+def _length(transcript: Transcript) -> float | None:
+    """How long a transcript is; None without times."""
     ends = np.array([[turn.start_s, turn.end_s] for turn in transcript.turns], dtype=np.float64)
-    length = float(np.nanmax(ends)) if len(ends) and not np.isnan(ends).all() else None
+    return float(np.nanmax(ends)) if len(ends) and not np.isnan(ends).all() else None
+
+
+def _attendance(kept: Kept, new: Sequence[str], here: Sequence[str]) -> dict[str, str]:
+    """Everybody's attendance: who is not here was absent."""
     roster = kept.workspace.roster(kept.group)
-    people = roster.loc[roster["role"] != OBSERVER, "member"].astype(str)
-    attendance = {member: "present" if member in here else "absent" for member in people}
-    kept.workspace.add_session(kept.group, session, attendance=attendance, length_s=length)
+    people = [*roster.loc[roster["role"] != OBSERVER, "member"].astype(str), *new]
+    return {member: "present" if member in here else "absent" for member in people}
 
 
 def next_session(sessions: pd.DataFrame) -> str:
