@@ -121,7 +121,7 @@ def lock(visit: AppState) -> None:
 
 
 def _forget(visit: AppState, group: str) -> None:
-    for book in (visit.logs, visit.disguised, visit.aliases, visit.titles, visit.revisions):
+    for book in (visit.logs, visit.disguised, visit.aliases, visit.titles, visit.revisions, visit.asides):
         book.pop(group, None)
     visit.named.discard(group)
     visit.veiled.discard(group)
@@ -227,7 +227,8 @@ def keep_open(visit: AppState, group: str, title: str) -> str:
     workspace = workspace_of(visit)
     if workspace is None:
         raise WorkspaceLocked
-    kept = kept_id(workspace.save_log(visit.logs[group], title=title))
+    aside = visit.asides.get(group)
+    kept = kept_id(workspace.save_log(visit.logs[group], title=title, set_aside=aside))
     named = group in visit.named
     looked_at = visit.group == group
     _forget(visit, group)

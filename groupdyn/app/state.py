@@ -19,6 +19,8 @@ import streamlit as st
 from groupdyn.i18n import LANGUAGES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from groupdyn.app.handover import HandOver
     from groupdyn.log import InteractionLog
     from groupdyn.workspace import Workspace
@@ -92,6 +94,7 @@ class AppState:
     leaving : why the visit has ended ("asked", "idle"), until the browser has followed the logout.
     veiled : kept groups whose log has the workspace's own pseudonyms, because the person may not see names.
     aliases : group → member → pseudonym, so that a log that grows keeps its pseudonyms.
+    asides : group id → the rows that were set aside when its file was read, should it be kept later.
     """
 
     language: str = "en"
@@ -120,6 +123,7 @@ class AppState:
     leaving: Literal["", "asked", "idle"] = ""
     veiled: set[str] = field(default_factory=set)
     aliases: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    asides: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     @property
     def log(self) -> InteractionLog | None:

@@ -95,7 +95,10 @@ def test_a_group_that_is_open_is_kept_later(drive: Drive, workspace: Workspace) 
     assert group not in state_of(app).logs
 
 
-def test_rows_that_are_set_aside_are_kept_with_the_group(drive: Drive, workspace: Workspace) -> None:
+@pytest.mark.parametrize("later", [False, True])
+def test_rows_that_are_set_aside_are_kept_with_the_group(
+    drive: Drive, workspace: Workspace, later: bool
+) -> None:
     app = drop_at_start(drive, visit_keeping(workspace), WEEKS + b"2,,cy,support\n")
     draft = draft_of(state_of(app))
     problem = next(p for p in draft.outcome().checked.problems if p.severity == "error")
@@ -103,7 +106,11 @@ def test_rows_that_are_set_aside_are_kept_with_the_group(drive: Drive, workspace
     app.run()
     draft.step = "people"
     app.run()
-    app.button(key="import-keep").click().run()
+    app.button(key="import-open" if later else "import-keep").click().run()
+    if later:
+        turn_to(app, "workspace")
+        app.button(key=f"desk-keep-{state_of(app).group}").click().run()
+        assert not state_of(app).asides
     assert not app.exception
     assert workspace.set_aside(workspace.groups()[0].id)["row"].tolist() == [5]
 

@@ -79,6 +79,7 @@ def ask_keep(visit: AppState, draft: Draft, outcome: Outcome, log: InteractionLo
             link_to("workspace", t("To keep it, open the workspace first"))
     if look:
         draft.opened = add_log(visit, log, draft.group_name)
+        visit.asides[draft.opened] = outcome.checked.set_aside
         go_to("sociogram")
     if keep and (there := _writable(visit)) is not None:
         _keep(visit, there, draft, outcome, log, t)
