@@ -156,8 +156,8 @@ def take_in(
         for image in ordering.by_time(connection, own, None, place.seq)
     ]
     images = [image for image in moved if image.id not in set(new)]
-    for act, values in currents(connection, "acts", new).items():
-        images.append(Image("acts", act, None, {k: v for k, v in values.items() if k != "id"}))
+    for came, values in currents(connection, "acts", new).items():
+        images.append(Image("acts", came, None, {k: v for k, v in values.items() if k != "id"}))
     return tuple(act for act, _ in taken), images
 
 
