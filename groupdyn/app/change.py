@@ -11,7 +11,7 @@ import streamlit as st
 from groupdyn import changes
 from groupdyn.app.cache import cached
 from groupdyn.app.courses import headline_measures, measure_of
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import names_of, session_names, show_figure, side_heading
 from groupdyn.app.state import remembered
 from groupdyn.app.view import View

@@ -5,7 +5,6 @@ The wordmark, the bar's control and the leave-presentation corner are placed by 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from groupdyn.app.keeping import (
     workspace_of,
 )
 from groupdyn.app.login import admit, offered, show_login, show_person
+from groupdyn.app.plain import plain
 from groupdyn.app.routes import ROUTES, Route, route
 from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
 from groupdyn.app.team import team_server
@@ -457,19 +457,3 @@ def _show_missing(visit: AppState, t: Translator) -> None:
 
 def _icon() -> str:
     return str(Path(__file__).with_name("icon.svg"))
-
-
-_PUNCTUATION = re.compile(r"(?<=[^\W\d_])[-'](?=[^\W\d_])|([!-/:-@\[-`{-~])")
-"""What can mean something in Markdown. Inside a word, as in Anna-Maria, a hyphen means nothing, and in a list to
-choose from, which knows no Markdown, its escape would be seen."""
-_ADDRESS = re.compile(r"https?:|www|@", re.IGNORECASE)
-_JOINER = "\u2060"
-"""Takes no room; Markdown finds no address across it."""
-
-
-def plain(text: str) -> str:
-    """A text for Streamlit's Markdown that is shown as it stands: no image, link, icon or formula comes out of it."""
-    return _PUNCTUATION.sub(
-        lambda found: f"\\{found[0]}" if found[1] else found[0],
-        _ADDRESS.sub(lambda found: f"{found[0]}{_JOINER}", text),
-    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import kept_group
+from groupdyn.app.plain import plain
 from groupdyn.app.state import state
 from groupdyn.app.view import current_view, session_name
 

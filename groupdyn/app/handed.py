@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import streamlit as st
 
-from groupdyn.app.frame import go_to, plain
+from groupdyn.app.frame import go_to
 from groupdyn.app.handover import MOST_TRIES, TOKEN, HandOver, end, has_passphrase
 from groupdyn.app.keeping import idle_limit_s, workspace_of
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.choices import KINDS, choice_rows, fault
 from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
 from groupdyn.app.state import AppState, bound

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from groupdyn.app import keeping
+from groupdyn.app.plain import plain
 from groupdyn.app.routes import Route
 from groupdyn.app.state import AppState
 from groupdyn.app.team import Claims, Serving, known_by, team_server
@@ -116,8 +117,6 @@ def show_person(visit: AppState, t: Translator) -> None:
     """Say as whom one is logged in, with the way out."""
     if visit.person is None:
         return
-    from groupdyn.app.frame import plain
-
     st.caption(plain(t("Logged in as {person}", person=visit.person)))
     st.button(t("Log out"), type="tertiary", key="login-out", on_click=leave, args=(visit,))
 

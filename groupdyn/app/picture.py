@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.frame import ask_session, plain
+from groupdyn.app.frame import ask_session
+from groupdyn.app.plain import plain
 from groupdyn.app.state import choose, chosen, remembered, told
 from groupdyn.app.view import View, session_name
 from groupdyn.figures.of_log import LAYOUTS, Drawing, Layout, calm_minimum, people_of

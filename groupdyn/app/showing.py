@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.saving import offer_table
 from groupdyn.app.state import remembered, told
 from groupdyn.app.view import View, called, session_name

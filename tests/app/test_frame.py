@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from groupdyn.app.frame import plain
 from groupdyn.app.groups import OWN, group_title
 from groupdyn.app.state import KEY, AppState, Opening
 from groupdyn.i18n import translator
@@ -211,27 +209,3 @@ def test_a_dropped_file_waits_at_the_import_with_a_tab_of_its_own(drive: Drive) 
     draft = state_of(app).entries["draft"]
     assert draft.main.name == "anna.csv"
     assert list(draft.companions) == ["roster"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "![x](http://evil.example/a.png)",
-        "[a](b)",
-        "**b** $x$ :smile: `c` <b> # h",
-        "www.evil.example",
-        "a@b.example",
-    ],
-)
-def test_a_name_is_shown_as_it_stands(text: str) -> None:
-    import re
-
-    escaped = plain(text)
-    assert re.sub(r"\\(.)", r"\1", escaped).replace("\u2060", "") == text
-    assert not re.search(r"(https?:|www|@)(?!\u2060)", re.sub(r"\\(.)", r"\1", escaped))
-    assert not re.search(r"(?<!\\)[!-/:-@\[-`{-~]", re.sub(r"\\.", "", escaped))
-
-
-def test_a_hyphen_or_an_apostrophe_in_a_name_needs_no_escape() -> None:
-    assert plain("Anna-Maria O'Brien") == "Anna-Maria O'Brien"
-    assert plain("-a- b--c") == r"\-a\- b\-\-c"

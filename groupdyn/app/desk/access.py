@@ -6,7 +6,7 @@ import streamlit as st
 
 from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.trail import titles_of
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import GrantInfo, Workspace

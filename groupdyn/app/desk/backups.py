@@ -10,7 +10,7 @@ from groupdyn.app import keeping
 from groupdyn.app.desk.deeds import Desk, do
 from groupdyn.app.desk.unlocking import ask_restore
 from groupdyn.app.desk.words import place_words, size_words, when
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.i18n import N_, Translator
 from groupdyn.workspace import Workspace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState
 from groupdyn.errors import GroupdynError, Problem, SettingError
 from groupdyn.i18n import N_, Translator

@@ -8,8 +8,8 @@ from groupdyn.app.cache import forget_all
 from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.trail import titles_of
 from groupdyn.app.desk.words import place_words
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import kept_id
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator

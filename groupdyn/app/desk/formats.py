@@ -10,7 +10,7 @@ import streamlit as st
 from groupdyn.app import keeping
 from groupdyn.app.desk.deeds import Desk, do
 from groupdyn.app.desk.words import place_words
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator

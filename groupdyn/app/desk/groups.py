@@ -10,9 +10,10 @@ import streamlit as st
 from groupdyn.app import keeping
 from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.words import action_words
-from groupdyn.app.frame import go_to, open_kept_group, plain
+from groupdyn.app.frame import go_to, open_kept_group
 from groupdyn.app.groups import group_title
 from groupdyn.app.importing.keep import begin_into
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import SettingError
 from groupdyn.i18n import N_, Translator

@@ -10,7 +10,7 @@ import streamlit as st
 from groupdyn.app import keeping
 from groupdyn.app.desk.deeds import Desk, ask_secret, desk_of, do, show_said, with_either
 from groupdyn.app.desk.words import place_words, size_words, when
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, taken, told
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import N_, Translator

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from groupdyn.app.acts import show_acts
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import names_of
 from groupdyn.app.state import choose, chosen, remembered
 from groupdyn.app.view import View

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import names_of, show_number
 from groupdyn.app.view import View
 from groupdyn.i18n import Translator

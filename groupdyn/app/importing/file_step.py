@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.importing.draft import ACTS, UNUSED, Draft, Upload
 from groupdyn.app.importing.words import TABLES, found, literal, table_word
+from groupdyn.app.plain import plain
 from groupdyn.app.state import bound, state, told
 from groupdyn.app.team import upload_words
 from groupdyn.i18n import N_, Translator

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.importing.draft import Draft, Outcome
 from groupdyn.app.importing.keep import ask_keep
 from groupdyn.app.importing.people import (
@@ -20,6 +19,7 @@ from groupdyn.app.importing.people import (
     people_of,
 )
 from groupdyn.app.importing.words import literal
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, told
 from groupdyn.errors import InvalidLog
 from groupdyn.i18n import N_, Translator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from groupdyn.app.frame import plain
 from groupdyn.app.importing.matters import seen
+from groupdyn.app.plain import plain
 from groupdyn.errors import Problem
 from groupdyn.i18n import N_, Translator
 from groupdyn.readers.raw import RawTables

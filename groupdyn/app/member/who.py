@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import names_of
 from groupdyn.app.state import bound, state
 from groupdyn.app.view import View

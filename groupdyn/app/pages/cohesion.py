@@ -11,7 +11,8 @@ from groupdyn.app.acts import show_acts
 from groupdyn.app.cache import cached
 from groupdyn.app.change import show_change
 from groupdyn.app.courses import headline_measures, show_definition, show_measure
-from groupdyn.app.frame import ask_session, plain
+from groupdyn.app.frame import ask_session
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import (
     by_seat,
     names_of,

@@ -10,7 +10,7 @@ from groupdyn.app.feedback.behind import show_acts_asked_for
 from groupdyn.app.feedback.given import show_give_take, show_matrix
 from groupdyn.app.feedback.numbers import show_numbers
 from groupdyn.app.feedback.streams import kinds_of, show_flow
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import ask_sessions, of_sessions, sessions_in_words, show_inferred
 from groupdyn.app.view import View, current_view
 from groupdyn.lenses import feedback as lens

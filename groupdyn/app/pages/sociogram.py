@@ -14,8 +14,8 @@ from groupdyn.app.components.circle import Mark, circle
 from groupdyn.app.components.circle.plan import Plan, plan
 from groupdyn.app.components.strip import StripItem, session_strip
 from groupdyn.app.courses import headline_measures, show_measure
-from groupdyn.app.frame import plain
 from groupdyn.app.picture import Picture, ask_picture
+from groupdyn.app.plain import plain
 from groupdyn.app.saving import offer_table
 from groupdyn.app.showing import show_inferred
 from groupdyn.app.state import bound, choose, chosen, state

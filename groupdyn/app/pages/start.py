@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.frame import go_to, link_to, open_kept_group, plain
+from groupdyn.app.frame import go_to, link_to, open_kept_group
 from groupdyn.app.groups import group_title, open_group, samples
 from groupdyn.app.keeping import is_kept, is_there, kept_infos, place, workspace_of
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, state
 from groupdyn.app.team import upload_words
 from groupdyn.app.view import current_palette

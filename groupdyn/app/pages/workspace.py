@@ -11,7 +11,7 @@ from groupdyn.app import keeping
 from groupdyn.app.desk import making, recovery, unlocking
 from groupdyn.app.desk.deeds import Desk, desk_of, do, show_said
 from groupdyn.app.desk.words import place_words
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, remembered, state
 from groupdyn.i18n import N_, Translator, translator
 from groupdyn.workspace import Workspace

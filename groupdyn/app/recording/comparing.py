@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.agreement import WINDOW_S, Agreement, Comparison, compare
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.recording.deciding import first_rater, show_decisions
 from groupdyn.app.recording.telling import said_by_both
 from groupdyn.app.showing import side_heading

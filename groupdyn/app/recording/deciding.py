@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.agreement import Comparison
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.recording.telling import said_act
 from groupdyn.app.showing import side_heading
 from groupdyn.app.state import state, told

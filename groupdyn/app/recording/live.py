@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.app.components.pad import pad
-from groupdyn.app.frame import go_to, plain
+from groupdyn.app.frame import go_to
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.recording.pad_data import (
     LAST,
     Answer,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.recording.comparing import show_comparison
 from groupdyn.app.recording.quick import show_quick_list
 from groupdyn.app.recording.which import ask_session_to_record

@@ -9,8 +9,9 @@ from typing import Any, cast
 import streamlit as st
 
 from groupdyn.app.components.lines import lines
-from groupdyn.app.frame import go_to, plain
+from groupdyn.app.frame import go_to
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.recording.intake import (
     LEFT_OUT,
     NEW,

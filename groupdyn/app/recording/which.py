@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.showing import names_of
 from groupdyn.app.state import choose, remembered
 from groupdyn.app.view import session_date, session_name

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from groupdyn.app.desk.words import action_words
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.state import state
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import N_, Translator

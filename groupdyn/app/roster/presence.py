@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.roster.deeds import Clash, do, doings, submit
 from groupdyn.app.roster.edits import Editing, Row, number_in, take_edits
 from groupdyn.app.roster.people import names_of

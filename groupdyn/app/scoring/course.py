@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.frame import plain
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.ledger import further
 from groupdyn.app.showing import names_of, session_labels, show_figure
 from groupdyn.app.view import View, current_view

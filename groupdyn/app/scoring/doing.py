@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.state import choose, chosen
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import Translator

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.course import show_course
 from groupdyn.app.scoring.grid import ask_items, ask_totals
 from groupdyn.app.scoring.ledger import known_instruments, of_session, present

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.doing import do, fresh
 from groupdyn.app.scoring.ledger import SCORE_KEY, Writing, further, of_session, same, updating, written_by
 from groupdyn.errors import GroupdynError

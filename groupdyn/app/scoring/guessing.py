@@ -7,8 +7,8 @@ import math
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept, kept_group
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.doing import do, fresh, show_quiet_table
 from groupdyn.app.scoring.ledger import Row, present
 from groupdyn.app.showing import names_of, show_inferred, side_heading

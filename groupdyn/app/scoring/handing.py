@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.handover import LONGEST_PIN, HandOver, begin, has_passphrase
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.ledger import criteria_of, known_instruments, of_session, present
 from groupdyn.app.state import state
 from groupdyn.app.view import session_name

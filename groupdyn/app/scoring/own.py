@@ -6,8 +6,8 @@ import json
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.doing import do, fresh
 from groupdyn.app.scoring.ledger import QUESTIONNAIRE, Writing
 from groupdyn.errors import GroupdynError

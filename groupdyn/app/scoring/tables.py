@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from groupdyn.app.frame import plain
 from groupdyn.app.groups import samples
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring.doing import do, fresh
 from groupdyn.app.scoring.ledger import SCORE_KEY, Writing, known_instruments, updating, updating_choices
 from groupdyn.app.showing import names_of, side_heading
