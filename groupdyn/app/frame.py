@@ -6,6 +6,7 @@ The wordmark, the bar's control and the leave-presentation corner are placed by 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -31,7 +32,17 @@ from groupdyn.app.keeping import (
 from groupdyn.app.login import admit, offered, show_login, show_person
 from groupdyn.app.plain import plain
 from groupdyn.app.routes import ROUTES, Route, route
-from groupdyn.app.state import INCLUDES, PICTURE_KINDS, AppState, bound, follow, read_link, state, write_link
+from groupdyn.app.state import (
+    INCLUDES,
+    PICTURE_KINDS,
+    AppState,
+    bound,
+    follow,
+    over_login,
+    read_link,
+    state,
+    write_link,
+)
 from groupdyn.app.team import team_server
 from groupdyn.app.view import current_view, session_date, session_name, session_position
 from groupdyn.errors import GroupdynError, InvalidLog
@@ -112,14 +123,19 @@ def _set_up(visit: AppState, t: Translator) -> None:
 
 
 def _show_login(visit: AppState) -> None:
-    """The only page for somebody of a team who is not logged in."""
+    """The only page for somebody of a team who is not logged in; the link that was followed waits in the browser.
+
+    The address that a visit left behind when it ended is nobody's wish.
+    """
     t = translator(visit.language)
     _set_up(visit, t)
-    st.navigation(
+    page = st.navigation(
         [st.Page(r.file, url_path=r.id, default=r.id == "start") for r in ROUTES], position="hidden"
     )
     st.html(STYLE)
-    _set_page(visit.language, st.context.theme.type)
+    came = visit.person is None and not visit.leaving
+    wanted = over_login(page.url_path or "start", st.query_params.to_dict(), samples()) if came else ""
+    _set_page(visit.language, st.context.theme.type, wanted=wanted)
     with (
         st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="frame"
@@ -145,16 +161,20 @@ def _show_handed(visit: AppState, over: HandOver) -> None:
     show_handed(visit, over)
 
 
-def _set_page(language: str, appearance: str | None, *, saves: bool = False) -> None:
+def _set_page(
+    language: str, appearance: str | None, *, saves: bool = False, wanted: str | None = None
+) -> None:
     """Set `<html lang>`, and run again when the browser changes between light and dark; see `page.js`.
 
     A script of ours that is served as a file passes the policy of `guard`; a component would do the same,
     but a mounted component, even an empty one, makes every change of page a third slower.
-    `saves`: the browser tells when a picture is saved there.
+    `saves`: the browser tells when a picture is saved there. `wanted`: before a login, the page to turn to
+    after it, of known ids and codes only; None where pages are shown.
     """
+    waiting = "" if wanted is None else f' data-wanted="{escape(wanted)}"'
     with st.container(key="unseen"):
         st.html(
-            f'<span class="gd-page" data-language="{language}" data-appearance="{appearance or ""}"></span>'
+            f'<span class="gd-page" data-language="{language}" data-appearance="{appearance or ""}"{waiting}></span>'
             f'<script src="{PAGE_SCRIPT}"></script>',
             unsafe_allow_javascript=True,
         )

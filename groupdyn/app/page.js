@@ -22,6 +22,22 @@
   tell();
 })();
 
+// In a team, the page that a link asked for waits in this tab while somebody logs in, since the login comes back to
+// the start page. Only ids and codes that the server has looked at, and only a path of this very address.
+(() => {
+  const words = document.querySelector(".gd-page");
+  if (!words) return;
+  const where = "groupdyn-wanted";
+  if (words.dataset.wanted) {
+    sessionStorage.setItem(where, words.dataset.wanted);
+    return;
+  }
+  const wanted = sessionStorage.getItem(where) ?? "";
+  sessionStorage.removeItem(where);
+  if ("wanted" in words.dataset || location.pathname !== "/") return;
+  if (/^[a-z]+(\?[a-z]+=[a-z0-9_-]+(&[a-z]+=[a-z0-9_-]+)*)?$/.test(wanted)) location.replace(`/${wanted}`);
+})();
+
 // The pictures that Plotly's button and the circle's save are made in the browser: the server is told, for the
 // audit trail.
 if (!window.groupdynPictures) {

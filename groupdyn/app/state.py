@@ -9,7 +9,7 @@ To remember a choice of a page: `**remembered("layout", "seats", ("seats", "targ
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
@@ -225,6 +225,34 @@ def write_link(visit: AppState) -> None:
     wanted = link(visit)
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
+
+
+_CODE = re.compile(r"[a-z0-9_]{1,20}")
+_OVER_LOGIN = {
+    "group": re.compile(r"kept-\d{1,9}"),
+    "session": re.compile(r"[1-9]\d{0,5}"),
+    "lang": re.compile("|".join(LANGUAGES)),
+    "include": re.compile("|".join(INCLUDES)),
+    "present": re.compile("1"),
+    **dict.fromkeys(("mode", "tie", "layout", "size", "who", "minutes", "measure", "part", "section"), _CODE),
+}
+"""What of a link the browser may keep while somebody logs in, and what it may look like: row numbers and codes."""
+
+
+def over_login(page: str, query: Mapping[str, str], samples: Collection[str] = ()) -> str:
+    """The page and the query to turn to after a login, as `page?name=value`; empty for the start page itself.
+
+    `samples`: the ids of groups that are in no workspace and can be asked for.
+    """
+    kept = {
+        name: text
+        for name, text in query.items()
+        if ((shape := _OVER_LOGIN.get(name)) is not None and shape.fullmatch(text))
+        or (name == "group" and text in samples)
+    }
+    if page == "start" and "group" not in kept:
+        return ""
+    return page + ("?" + "&".join(f"{name}={text}" for name, text in kept.items()) if kept else "")
 
 
 def read_link() -> dict[str, str] | None:

@@ -9,7 +9,7 @@ import pytest
 
 import groupdyn.app
 from groupdyn.app.groups import set_pseudonyms, shown_log
-from groupdyn.app.state import AppState, Opening, follow, link, understood, written
+from groupdyn.app.state import AppState, Opening, follow, link, over_login, understood, written
 from groupdyn.log import InteractionLog
 
 from .conftest import a_log, visit_with
@@ -136,3 +136,23 @@ def test_each_visit_draws_its_own_pseudonyms() -> None:
 
 def test_a_new_visit_has_nothing_to_open() -> None:
     assert AppState().opening == Opening()
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "expected"),
+    [
+        ("start", {}, ""),
+        ("start", {"lang": "id"}, ""),
+        ("members", {}, "members"),
+        (
+            "sociogram",
+            {"group": "kept-3", "session": "2", "mode": "matrix"},
+            "sociogram?group=kept-3&session=2&mode=matrix",
+        ),
+        ("members", {"group": "Anna's group", "member": "anna", "hand": "secret", "lang": "xx"}, "members"),
+        ("members", {"group": "kept-3\n", "mode": "//evil.example", "tie": "a&b=c"}, "members"),
+    ],
+)
+def test_over_a_login_go_row_numbers_and_codes_alone(page: str, query: dict[str, str], expected: str) -> None:
+    assert over_login(page, query) == expected
+    assert over_login(page, {**query, "group": "a-sample"}, {"a-sample"}).startswith(f"{page}?")

@@ -140,6 +140,17 @@ def test_nobody_sees_a_page_before_the_login(visit: Page, team: TeamServer) -> N
         assert not any(name in said for name in (*NAMES, "sample"))
 
 
+def test_a_link_that_was_followed_before_the_login_is_where_one_is_after_it(
+    visit: Page, team: TeamServer
+) -> None:
+    go(visit, team, f"members?group=kept-{team.group}&session=1&lang=id&x=anna&mode=//evil.example")
+    visit.get_by_role("button", name="Log in").click()
+    visit.get_by_role("link", name="sue", exact=True).click()
+    visit.wait_for_url(f"{team.server.url}/members?group=kept-{team.group}&session=1&lang=id")
+    expect(visit.get_by_text("nama samaran").first).to_be_visible()
+    assert visit.evaluate("sessionStorage.length") == 0
+
+
 def test_a_facilitator_works_with_the_group(visit: Page, team: TeamServer) -> None:
     log_in(visit, "fay")
     said = go(visit, team, f"sociogram?group=kept-{team.group}")
