@@ -21,6 +21,7 @@ from groupdyn.figures.style import (
     empty,
     escape,
     margins,
+    round_ticks,
     session_axis,
     shortened,
     shown_name,
@@ -263,16 +264,9 @@ def _alt_of_shares(name: str, found: _Parts, t: Translator) -> str:
 
 
 def _share_axis(top: float, palette: Palette, scale: TypeScale, t: Translator) -> dict[str, Any]:
-    ticks = _steps(top)
+    ticks = round_ticks((0.0, top * 1.08), 0.01)
     texts = [t.percent(v) for v in ticks]
     return axis(palette, scale, range=[0, top * 1.08], tickmode="array", tickvals=ticks, ticktext=texts)
-
-
-def _steps(top: float) -> list[float]:
-    step = next(
-        (size for reach, size in ((0.07, 0.02), (0.16, 0.05), (0.35, 0.1), (0.7, 0.2)) if top <= reach), 0.5
-    )
-    return [round(step * k, 2) for k in range(int(top / step + 1e-9) + 1)]
 
 
 def _line(
@@ -295,8 +289,7 @@ def _line(
 
 
 def _count_axis(top: float, palette: Palette, scale: TypeScale, t: Translator) -> dict[str, Any]:
-    step = max(1.0, float(math.ceil(top / 3)))
-    ticks = [step * k for k in range(int(top / step) + 1)]
+    ticks = round_ticks((0.0, top * 1.08), 1.0)
     texts = [t.number(v, 0) for v in ticks]
     return axis(palette, scale, range=[0, top * 1.08], tickmode="array", tickvals=ticks, ticktext=texts)
 

@@ -346,6 +346,17 @@ def empty(
     return go.Figure({"data": [], "layout": {**dress, "xaxis": no_axis(), "yaxis": no_axis()}})
 
 
+def round_ticks(window: tuple[float, float], unit: float = 0.0) -> list[float]:
+    """Two to four round numbers inside a window, each a multiple of `unit`, such as 1 for counts."""
+    span = window[1] - window[0]
+    power = max(10.0 ** math.floor(math.log10(span / 2)), unit)
+    factors = (1.0, 2.0, 5.0, 10.0) if power == unit else (1.0, 2.0, 2.5, 5.0, 10.0)
+    step = next((f * power for f in factors if span / (f * power) < 4.0), 10 * power)
+    first = math.ceil(window[0] / step - 1e-9)
+    last = math.floor(window[1] / step + 1e-9)
+    return [round(k * step, 12) for k in range(first, last + 1)]
+
+
 def session_axis(
     labels: Sequence[str], palette: Palette, scale: TypeScale = SCREEN, width: float = 480, **more: Any
 ) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from groupdyn.figures.style import (
     escape,
     margins,
     no_axis,
+    round_ticks,
     session_axis,
     text_width,
     type_scale,
@@ -93,7 +94,7 @@ def trend(
     notes = chance_note(
         *chance, value, window, (width, height), palette, t, scale.note * (0.9 if compact else 1.0)
     )
-    ticks = [] if compact else _ticks(window, unit)
+    ticks = [] if compact else round_ticks(window, 0.01 if unit == "share" else 0.0)
     left = (
         8.0
         if compact
@@ -143,18 +144,6 @@ def _window(values: Sequence[FloatArray], bounds: tuple[float, float] | None) ->
         return low - air, high + air
     edge = 0.03 * (high - low)  # room for a dot that stands on the bound
     return max(low - air, bounds[0] - edge), min(high + air, bounds[1] + edge)
-
-
-def _ticks(window: tuple[float, float], unit: Unit) -> list[float]:
-    """Two to four round numbers inside a window."""
-    span = window[1] - window[0]
-    least = 0.01 if unit == "share" else 0.0
-    power = 10.0 ** math.floor(math.log10(span / 2))
-    step = next((f * power for f in (1.0, 2.0, 2.5, 5.0, 10.0) if span / (f * power) <= 3.6), power)
-    step = max(step, least)
-    first = math.ceil(window[0] / step - 1e-9)
-    last = math.floor(window[1] / step + 1e-9)
-    return [round(k * step, 12) for k in range(first, last + 1)]
 
 
 def _band(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) -> dict[str, Any]:
