@@ -18,9 +18,9 @@ from groupdyn.app.handover import HandOver, covering
 from groupdyn.app.keeping import (
     is_kept,
     kept_group,
-    kept_groups,
     kept_id,
     kept_infos,
+    listed_groups,
     lock,
     note_export,
     open_kept,
@@ -352,7 +352,7 @@ def _manner(visit: AppState, t: Translator) -> str:
 
 
 def _ask_group(visit: AppState, t: Translator) -> None:
-    groups = list(dict.fromkeys([*reversed(visit.logs), *kept_groups(visit), *samples()]))
+    groups = list(dict.fromkeys([*reversed(visit.logs), *listed_groups(visit), *samples()]))
     st.selectbox(
         t("Group"),
         groups,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,7 @@ def take(visit: AppState, workspace: Workspace) -> None:
     """Hold a workspace that was just opened or made; one that was open before is locked."""
     if visit.workspace is not None and visit.workspace is not workspace:
         lock(visit)
-    visit.workspace = workspace
+    visit.workspace, visit.listed = workspace, None
     watch(workspace)
 
 
@@ -105,7 +106,7 @@ def lock(visit: AppState) -> None:
     """Lock the workspace, and forget all that was loaded of it or entered: logs, pseudonyms, results, fields."""
     if visit.workspace is not None:
         visit.workspace.lock()
-    visit.workspace = None
+    visit.workspace, visit.listed = None, None
     visit.entries.pop("desk", None)
     if visit.entries.pop("into", None) is not None:
         visit.entries.pop("draft", None)
@@ -186,13 +187,32 @@ def kept_infos(visit: AppState) -> tuple[GroupInfo, ...]:
     return () if workspace is None else workspace.groups()
 
 
-def kept_groups(visit: AppState) -> tuple[str, ...]:
-    """The ids of the groups of the open workspace that can be looked at; sums alone are no log."""
-    found = [info for info in kept_infos(visit) if info.role != "researcher"]
-    for info in found:
-        visit.titles[kept_id(info.id)] = info.title
-        _veil(visit, kept_id(info.id), names=info.names)
-    return tuple(kept_id(info.id) for info in found)
+def listed_infos(visit: AppState) -> tuple[GroupInfo, ...]:
+    """The same as they were when this run began, without asking again: for what the frame and pages show."""
+    if workspace_of(visit) is None or visit.listed is None:
+        return kept_infos(visit)
+    return visit.listed
+
+
+def listed_groups(visit: AppState) -> tuple[str, ...]:
+    """The ids of the groups that could be looked at when this run began."""
+    return _looked_at(listed_infos(visit))
+
+
+def _looked_at(infos: Iterable[GroupInfo]) -> tuple[str, ...]:
+    """The ids of those of which there is a log to see; sums alone are none."""
+    return tuple(kept_id(info.id) for info in infos if info.role != "researcher")
+
+
+def _list_groups(visit: AppState) -> tuple[str, ...]:
+    """Ask the open workspace which of its groups can be looked at; their titles, and whose names are hidden."""
+    visit.listed = kept_infos(visit)
+    found = _looked_at(visit.listed)
+    for info in visit.listed:
+        if (group := kept_id(info.id)) in found:
+            visit.titles[group] = info.title
+            _veil(visit, group, names=info.names)
+    return found
 
 
 def _veil(visit: AppState, group: str, *, names: bool) -> None:
@@ -205,7 +225,7 @@ def _veil(visit: AppState, group: str, *, names: bool) -> None:
 
 def open_kept(visit: AppState, group: str) -> bool:
     """Open a kept group by its id and turn to it; says whether it is open."""
-    if group not in kept_groups(visit):
+    if group not in _list_groups(visit):
         return False
     if group not in visit.logs:
         _note_opened(visit, group)
@@ -264,7 +284,7 @@ def refresh(visit: AppState) -> None:
     """Load again what has changed in the store: here, in another window, or in another program."""
     if workspace_of(visit) is None:
         return
-    there = set(kept_groups(visit))
+    there = set(_list_groups(visit))
     for group in [g for g in visit.logs if is_kept(g)]:
         if group in there:
             _load(visit, group)

@@ -103,7 +103,9 @@ def offered(visit: AppState, routes: Iterable[Route]) -> frozenset[str]:
 
     rank = ("", *ROLES, OWNER).index
     workspace = visit.workspace
-    anywhere = max((workspace.access().role, *(group.role for group in workspace.groups())), key=rank)
+    anywhere = max(
+        (workspace.access().role, *(group.role for group in keeping.listed_infos(visit))), key=rank
+    )
     row = keeping.row_of(visit.group)
     here = OWNER if row is None else workspace.access(row).role  # samples, files of one's own
     return frozenset(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from groupdyn.app.handover import HandOver
     from groupdyn.log import InteractionLog
-    from groupdyn.workspace import Workspace
+    from groupdyn.workspace import GroupInfo, Workspace
 
 Include = Literal["members", "everyone"]
 INCLUDES: tuple[Include, ...] = ("members", "everyone")
@@ -87,6 +87,7 @@ class AppState:
     entries : what was entered in the import and at the desk (the Workspace page) so far.
     opening : what is still to be opened from the command line.
     workspace : the workspace that was opened in this visit, if any; see `keeping`.
+    listed : its groups as they were when this run began; None before, and while it is locked.
     handed : the hand-over to a member that this visit is part of, if any; see `handover`.
     place : where this visit's workspace is; None is where the dashboard was told, or the usual place.
     revisions : kept group → the number of its last change that `logs` knows.
@@ -116,6 +117,7 @@ class AppState:
     entries: dict[str, Any] = field(default_factory=dict)
     opening: Opening = field(default_factory=lambda: _opening)
     workspace: Workspace | None = field(default=None, repr=False)
+    listed: tuple[GroupInfo, ...] | None = field(default=None, repr=False)
     handed: HandOver | None = field(default=None, repr=False)
     place: str | None = None
     revisions: dict[str, int] = field(default_factory=dict)

@@ -18,7 +18,8 @@ from groupdyn.app.routes import ROUTES, route
 from groupdyn.app.state import AppState
 from groupdyn.app.team import Serving, Team, serve_team
 from groupdyn.log import InteractionLog
-from groupdyn.workspace import Actor, Workspace, create_workspace
+from groupdyn.workspace import Actor, GroupInfo, Workspace, create_workspace
+from groupdyn.workspace.entrusted import EntrustedWorkspace
 from tests.app.conftest import Drive, a_log, state_of, turn_to
 from tests.workspace.places import CHEAP, PASSPHRASE
 
@@ -299,3 +300,22 @@ def test_on_ones_own_computer_there_is_no_login(drive: Drive) -> None:
     app = drive("start")
     assert not [b for b in app.button if b.label in ("Log in", "Log out")]
     assert state_of(app).person is None
+
+
+def test_the_groups_are_asked_for_once_a_run_and_a_new_grant_is_seen_in_the_next(
+    drive: Drive, team: TeamServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = looking_at(drive, team, "facilitator")
+    assert app.button(key=f"start-kept-{team.group}")
+    asked: list[str] = []
+    groups = EntrustedWorkspace.groups
+
+    def counted(workspace: EntrustedWorkspace) -> tuple[GroupInfo, ...]:
+        asked.append(workspace.who)
+        return groups(workspace)
+
+    monkeypatch.setattr(EntrustedWorkspace, "groups", counted)
+    team.workspace.give_access("facilitator@example.org", "facilitator", team.other)
+    app.run()
+    assert asked == ["facilitator@example.org"]
+    assert app.button(key=f"start-kept-{team.other}")

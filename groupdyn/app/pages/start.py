@@ -6,7 +6,7 @@ import streamlit as st
 
 from groupdyn.app.frame import go_to, link_to, open_kept_group
 from groupdyn.app.groups import group_title, open_group, samples
-from groupdyn.app.keeping import is_kept, is_there, kept_infos, place, workspace_of
+from groupdyn.app.keeping import is_kept, is_there, listed_infos, place, workspace_of
 from groupdyn.app.plain import plain
 from groupdyn.app.state import AppState, state
 from groupdyn.app.team import upload_words
@@ -67,7 +67,7 @@ def _show_kept(visit: AppState, t: Translator) -> None:
         return
     st.subheader(t("Kept in your workspace"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="start-kept"):
-        for info in kept_infos(visit):
+        for info in listed_infos(visit):
             title = info.title or t("Group {n}", n=info.id)
             if st.button(plain(title), type="tertiary", key=f"start-kept-{info.id}"):
                 open_kept_group(visit, info.id)
