@@ -100,6 +100,7 @@ def test_the_readmes_examples_do_what_they_say(there, capsys):
             said = capsys.readouterr().out
         elif line != "…":
             assert said.startswith(line + "\n"), line
+            said = said.removeprefix(line + "\n")
     (example,) = blocks(ROOT / "README.md", "python")
     test = doctest.DocTestParser().get_doctest(example, {}, "README.md", None, 0)
     assert doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test).failed == 0
