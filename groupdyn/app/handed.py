@@ -23,6 +23,7 @@ from groupdyn.i18n import LANGUAGES, Translator, translator
 from groupdyn.i18n.words import words_in
 from groupdyn.instruments import Instrument, instruments, score
 from groupdyn.log import MEMBER
+from groupdyn.workspace import Entries
 
 HANDED_STYLE = Path(__file__).with_name("handed.css")
 OURS = instruments()
@@ -192,9 +193,10 @@ def _ask_choice(over: HandOver, others: dict[str, str], t: Translator) -> dict[s
 
 
 def keep(over: HandOver, answers: dict[int, float], chosen: dict[str, list[str]]) -> None:
-    """Store what one member answered; nothing of it where nothing was answered."""
+    """Store what one member answered, wholly or not at all; nothing of it where nothing was answered."""
     member = cast(str, over.member)
     workspace, group = over.workspace, over.group
+    sheet: dict[str, Entries] = {}
     if over.instrument is not None and answers:
         form = score(over.instrument, answers)
         rows: list[dict[str, Any]] = [
@@ -210,8 +212,7 @@ def keep(over: HandOver, answers: dict[int, float], chosen: dict[str, list[str]]
             if value == value  # a question that was left out is no score
         ]
         kept = workspace.records(group, "scores")
-        writing = updating(kept, rows, SCORE_KEY, "score")
-        workspace.write_records(group, "scores", add=writing.add, change=writing.change)
+        sheet["scores"] = updating(kept, rows, SCORE_KEY, "score")
     if any(chosen.values()):
         kept = workspace.records(group, "choices")
         mine = kept[
@@ -219,11 +220,8 @@ def keep(over: HandOver, answers: dict[int, float], chosen: dict[str, list[str]]
             & (kept["chooser"] == member)
             & (kept["criterion"] == over.criterion)
         ]
-        chosen_rows = choice_rows(over.session, member, over.criterion, chosen)
-        writing = replacing_choices(mine, chosen_rows)
-        workspace.write_records(
-            group, "choices", add=writing.add, change=writing.change, remove=writing.remove
-        )
+        sheet["choices"] = replacing_choices(mine, choice_rows(over.session, member, over.criterion, chosen))
+    workspace.write_sheet(group, sheet)
 
 
 def _show_thanks(over: HandOver, t: Translator) -> None:

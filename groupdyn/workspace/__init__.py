@@ -22,6 +22,7 @@ from groupdyn.workspace.errors import (
 )
 from groupdyn.workspace.keys import Cost
 from groupdyn.workspace.opening import create_workspace, open_workspace
+from groupdyn.workspace.records import Entries
 from groupdyn.workspace.rosters import Merging, StatusChange
 from groupdyn.workspace.trail import Clock
 from groupdyn.workspace.workspace import GroupInfo, Workspace
@@ -36,6 +37,7 @@ __all__ = [
     "Conflict",
     "Cost",
     "DamagedWorkspace",
+    "Entries",
     "GrantInfo",
     "GroupInfo",
     "Merging",

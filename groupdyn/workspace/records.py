@@ -6,6 +6,7 @@ table in `schema.py` with a migration, a line in `changes.EDITABLE`, and a line 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -18,7 +19,7 @@ from groupdyn.columns import plain
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.validation.people import natural
-from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit
+from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit, remove
 from groupdyn.workspace.logs import people_ids, session_ids
 from groupdyn.workspace.schema import Act, Attendance, Group, Guess, Person, SessionRow, SetAside
 from groupdyn.workspace.schema import Mapping as MappingRow
@@ -43,6 +44,23 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "attendance": ("status",),
     "groups": ("title", "keep_until"),
 }
+
+
+@dataclasses.dataclass
+class Entries:
+    """What has to be written of one kind of record so that the workspace holds what was entered.
+
+    Attributes
+    ----------
+    change : row → the fields that change.
+    """
+
+    add: Sequence[Mapping[str, Any]] = ()
+    change: Mapping[int, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    remove: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.add) + len(self.change) + len(self.remove)
 
 
 def _points(kind: str, field: str) -> bool:
@@ -92,6 +110,25 @@ def add_records(
     return [
         add(connection, kind, {"group_id": group, **now, **row_of(connection, group, kind, row)})
         for row in rows
+    ]
+
+
+def enter(connection: Connection, group: int, kind: str, entries: Entries, at: str) -> list[Image]:
+    """Write what was entered of one kind.
+
+    Raises
+    ------
+    SelectionError : a row is of another group, or a field, person or session is not there.
+    """
+    for row in (*entries.change, *entries.remove):
+        belongs(connection, group, kind, row)
+    return [
+        *(remove(connection, kind, row, None) for row in entries.remove),
+        *(
+            edit(connection, kind, row, row_of(connection, group, kind, values), None)
+            for row, values in entries.change.items()
+        ),
+        *add_records(connection, group, kind, entries.add, at),
     ]
 
 

@@ -45,6 +45,7 @@ from groupdyn.workspace.codings import Agreed, CodingInfo
 from groupdyn.workspace.errors import ReadOnly, WorkspaceError, WorkspaceLocked
 from groupdyn.workspace.growing import Added, Compared
 from groupdyn.workspace.logs import columns_of, empty_log, insert_log, load_log, remark_as_dict, scheme_id
+from groupdyn.workspace.records import Entries
 from groupdyn.workspace.rosters import Merging, StatusChange
 from groupdyn.workspace.schema import Entry, Group, Import, Setting
 from groupdyn.workspace.store import Store
@@ -877,20 +878,30 @@ class Workspace:
         -------
         Whether there was anything to do; if not, nothing stands in the audit trail.
         """
-        add, change, remove = list(add), dict(change or {}), list(remove)
-        if not (add or change or remove):
+        entries = Entries(tuple(add), dict(change or {}), tuple(remove))
+        return self._enter(f"{kind} entered", group, {kind: entries})
+
+    @needs(Right.GROUP)
+    def write_sheet(self, group: int, sheet: Mapping[str, Entries]) -> bool:
+        """Store records of several kinds in one transaction, which is undone as one; whether there was anything.
+
+        Parameters
+        ----------
+        sheet : kind of record → what to write of it, as a member answers scores and choices on one sheet.
+        """
+        return self._enter("sheet entered", group, sheet)
+
+    def _enter(self, action: str, group: int, sheet: Mapping[str, Entries]) -> bool:
+        sheet = {kind: entries for kind, entries in sheet.items() if entries}
+        if not sheet:
             return False
-        if kind not in records.RECORDS:
-            raise SelectionError(N_("A workspace keeps no “{kind}”."), kind=kind)
-        with self._change(f"{kind} entered", group) as (connection, images):
+        for kind in sheet:
+            if kind not in records.RECORDS:
+                raise SelectionError(N_("A workspace keeps no “{kind}”."), kind=kind)
+        with self._change(action, group) as (connection, images):
             at = self._clock.read("")[0]
-            for row in (*change, *remove):
-                records.belongs(connection, group, kind, row)
-            images += [changes.remove(connection, kind, row, None) for row in remove]
-            for row, values in change.items():
-                changed = records.row_of(connection, group, kind, values)
-                images.append(changes.edit(connection, kind, row, changed, None))
-            images += records.add_records(connection, group, kind, add, at)
+            for kind, entries in sheet.items():
+                images += records.enter(connection, group, kind, entries, at)
         return True
 
     @needs(Right.GROUP)

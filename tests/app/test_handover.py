@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import handover, keeping
 from groupdyn.app.groups import add_log
+from groupdyn.app.handed import keep
 from groupdyn.app.handover import MOST_TRIES, HandOver
 from groupdyn.app.routes import ROUTES
 from groupdyn.app.state import KEY, AppState
@@ -282,6 +284,51 @@ def test_an_error_while_storing_is_said_and_the_answers_stay(
     workspace.change(1, "people", anna, member="anna")
     press(app, "Done")
     assert workspace.records(1, "scores")["score"].tolist() == [4.0]
+
+
+def test_a_sheet_is_one_change_and_writing_that_fails_at_any_step_stores_nothing(
+    workspace: Workspace,
+) -> None:
+    """Scores and choices together: also of somebody who has answered before, and answers otherwise now."""
+    group = workspace.save_log(a_log(), title="Thursday")
+    over = a_hand_over(workspace)
+    over.group, over.session, over.member, over.criterion = group, "3", "anna", "work with"
+    first = {"likes": ["bela"], "dislikes": [], "expected": []}
+    second = {"likes": ["cyril"], "dislikes": ["bela"], "expected": ["cyril"]}
+    left = fails = 0
+
+    def stored() -> list[Any]:
+        tables = (workspace.records(group, kind) for kind in ("scores", "choices"))
+        return [sorted(t.drop(columns=["id", "version"]).astype(str).to_numpy().tolist()) for t in tables]
+
+    def count_down(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            raise OSError("disk is full")
+
+    for answers, chosen in (({1: 4.0, 2: 6.0}, first), ({1: 5.0, 3: 2.0}, second)):
+        before, entries, fails = stored(), len(workspace.trail()), 0
+        event.listen(workspace.store.engine, "before_cursor_execute", count_down)
+        while len(workspace.trail()) == entries:
+            fails, left = fails + 1, fails + 1
+            try:
+                keep(over, answers, chosen)
+            except OSError:
+                assert stored() == before
+            finally:
+                left = 0
+        event.remove(workspace.store.engine, "before_cursor_execute", count_down)
+        assert fails > 10
+        assert len(workspace.trail()) == entries + 1
+        after = stored()
+        assert after[0] != before[0]
+        assert after[1] != before[1]
+    assert workspace.undo(group) == "sheet entered"
+    assert stored() == before
+    assert workspace.redo(group) == "sheet entered"
+    assert stored() == after
+    assert workspace.verify() == ()
 
 
 def test_those_who_have_answered_are_not_asked_again(

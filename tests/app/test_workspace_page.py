@@ -536,6 +536,6 @@ def test_what_the_trail_can_say_has_words() -> None:
     verbs = ("added", "changed", "removed", "entered")
     found |= {f"{kind} {verb}" for kind in RECORDS for verb in verbs}
     found |= {"people changed", "sessions changed", "groups changed", RECORDED, ERASED, UNDO, REDO}
-    found |= {CODED, FINISHED, RECONCILED, CHANGED}
+    found |= {CODED, FINISHED, RECONCILED, CHANGED, "sheet entered"}
     assert len(found) > 50
     assert found <= set(ACTIONS)

@@ -12,7 +12,7 @@ import pytest
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.schemes import read_scheme
-from groupdyn.workspace import AccessDenied, Actor, Agreed, NewAct, StatusChange, Workspace
+from groupdyn.workspace import AccessDenied, Actor, Agreed, Entries, NewAct, StatusChange, Workspace
 from groupdyn.workspace.access import Right, need_of
 from groupdyn.workspace.aggregates import LEAST_ACTS, STEP, aggregate
 from groupdyn.workspace.aliases import aliases
@@ -138,6 +138,7 @@ METHODS: dict[str, tuple[set[str], Call]] = {
     "remove_session": (LEADS, lambda w, k: w.remove_session(k["group"], k["second"])),
     "add_records": (LEADS, lambda w, k: w.add_records(k["group"], "notes", [{"text": "x"}])),
     "write_records": (LEADS, lambda w, k: w.write_records(k["group"], "notes", add=[{"text": "x"}])),
+    "write_sheet": (LEADS, lambda w, k: w.write_sheet(k["group"], {"notes": Entries([{"text": "x"}])})),
     "without_guess": (LEADS, lambda w, k: w.without_guess(k["group"])),
     "change": (LEADS, lambda w, k: w.change(k["group"], "people", k["person"], role="member")),
     "remove": (LEADS, lambda w, k: w.remove(k["group"], "notes", k["note"])),

@@ -64,6 +64,7 @@ ACTIONS: Mapping[str, str] = {
     "forms added": N_("Form added"),
     "forms changed": N_("Form changed"),
     "forms removed": N_("Form taken out"),
+    "sheet entered": N_("A member's answers stored"),
     "counts from memory": N_("Acts counted from memory"),
     "coded beside the log": N_("Coded beside the log"),
     "coding finished": N_("Coding finished"),

@@ -18,6 +18,7 @@ from groupdyn.app.showing import names_of
 from groupdyn.errors import GroupdynError
 from groupdyn.instruments import Instrument, Scale, instrument_from, instruments
 from groupdyn.log import CO_LEADER, LEADER, MEMBER, OBSERVER, InteractionLog
+from groupdyn.workspace import Entries
 
 ROLES: Mapping[str, tuple[str, ...]] = {MEMBER: (MEMBER,), LEADER: (LEADER, CO_LEADER), OBSERVER: (OBSERVER,)}
 """Perspective → the roles from which somebody rates that way."""
@@ -30,15 +31,12 @@ Row = Mapping[Any, Any]
 
 
 @dataclass
-class Writing:
-    """What has to be written so that the workspace holds what was entered."""
+class Writing(Entries):
+    """What has to be written of one kind, put together entry by entry."""
 
     add: list[dict[str, Any]] = field(default_factory=list)
     change: dict[int, dict[str, Any]] = field(default_factory=dict)
     remove: list[int] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.add) + len(self.change) + len(self.remove)
 
     def into(self, kept: Kept, kind: str) -> bool:
         """Write it in one transaction; whether there was anything."""
