@@ -32,7 +32,9 @@ def _ask_export(visit: AppState, workspace: Workspace, t: Translator) -> None:
     st.subheader(t("Take everything along"), anchor=False)
     st.markdown(
         t(
-            "A folder for each group, as tables that every program reads, with the audit trail. "
+            "A folder for each group, with tables that every program reads and `everything.json`, which groupdyn can "
+            "take in again, and beside them the audit trail. `everything.json` also holds what was taken out but can "
+            "be put back; a group that is out of sight has this file only. "
             "**It is not encrypted and names everybody.** For moving to other software, or for a member who asks "
             "what is kept of them; a backup is the safer copy."
         )
