@@ -35,7 +35,7 @@
   const wanted = sessionStorage.getItem(where) ?? "";
   sessionStorage.removeItem(where);
   if ("wanted" in words.dataset || location.pathname !== "/") return;
-  if (/^[a-z]+(\?[a-z]+=[a-z0-9_-]+(&[a-z]+=[a-z0-9_-]+)*)?$/.test(wanted)) location.replace(`/${wanted}`);
+  if (/^[a-z]*(\?[a-z]+=[a-z0-9_-]+(&[a-z]+=[a-z0-9_-]+)*)?$/.test(wanted)) location.replace(`/${wanted}`);
 })();
 
 // The pictures that Plotly's button and the circle's save are made in the browser: the server is told, for the

@@ -252,8 +252,8 @@ def over_login(page: str, query: Mapping[str, str], samples: Collection[str] = (
         if ((shape := _OVER_LOGIN.get(name)) is not None and shape.fullmatch(text))
         or (name == "group" and text in samples)
     }
-    if page == "start" and "group" not in kept:
-        return ""
+    if page == "start":  # it has no name in an address
+        page, kept = "", kept if "group" in kept else {}
     return page + ("?" + "&".join(f"{name}={text}" for name, text in kept.items()) if kept else "")
 
 
