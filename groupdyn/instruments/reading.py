@@ -67,6 +67,7 @@ def read_instrument(source: str | Path | bytes, *, name: str = "") -> Instrument
             name=path.name,
             known=", ".join(INSTRUMENTS),
         )
+    _refuse_large(path.stat().st_size, path.name)
     return _read(path.read_bytes(), path.name)
 
 
@@ -76,12 +77,16 @@ def _built_in(name: str) -> Instrument:
     return instrument_from(json.loads(text))
 
 
-def _read(content: bytes, name: str) -> Instrument:
-    if len(content) > LARGEST_FILE:
+def _refuse_large(size: int, name: str) -> None:
+    if size > LARGEST_FILE:
         raise SettingError(
             N_("“{name}” is larger than a questionnaire's key can be (1 MB). Was another file meant?"),
             name=name,
         )
+
+
+def _read(content: bytes, name: str) -> Instrument:
+    _refuse_large(len(content), name)
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):

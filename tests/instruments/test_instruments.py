@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,18 @@ def test_all_that_is_wrong_in_a_file_is_said_at_once():
 def test_what_is_no_key_is_refused(source):
     with pytest.raises(SettingError):
         read_instrument(source)
+
+
+def test_a_large_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "film.json"
+    path.write_bytes(b"x" * 1_000_001)
+
+    def read(_):
+        raise AssertionError("it was read")
+
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(SettingError, match="larger than"):
+        read_instrument(path)
 
 
 @pytest.mark.parametrize(
