@@ -170,6 +170,7 @@ def test_who_sees_every_group_is_not_taken_over_where_there_are_other_groups(
 def test_writing_that_fails_at_any_step_takes_nothing_in(tmp_path: Path) -> None:
     with Spot("sqlite", tmp_path / "small").create() as workspace:
         fill_recorded(workspace)
+        out = [workspace.load_log(group.id).fingerprint for group in workspace.groups()]
         folder = workspace.export_with_names(tmp_path / "export")
     with Spot("sqlite", tmp_path / "w").create() as workspace:
         left = 0
@@ -188,8 +189,10 @@ def test_writing_that_fails_at_any_step_takes_nothing_in(tmp_path: Path) -> None
                 taken = bool(workspace.import_export(folder))
             except OSError:
                 assert len(workspace.trail()) == 1
+                assert workspace.groups() == ()
         event.remove(workspace.store.engine, "before_cursor_execute", count_down)
         assert fails > 20
+        assert [workspace.load_log(group.id).fingerprint for group in workspace.groups()] == out
         assert workspace.verify() == ()
 
 
