@@ -6,10 +6,13 @@ import pytest
 
 from groupdyn.app import keeping
 from groupdyn.app.blind import blind_coding
+from groupdyn.app.keeping import Kept
+from groupdyn.app.recording.telling import said_act
 from groupdyn.app.state import AppState
-from groupdyn.i18n import LANGUAGES
+from groupdyn.i18n import LANGUAGES, translator
 from groupdyn.workspace import NewAct
 from tests.app.conftest import Drive, state_of, turn_to
+from tests.groups import a_led_log
 from tests.workspace.places import PASSPHRASE
 
 
@@ -199,3 +202,12 @@ def test_a_file_that_was_coded_elsewhere_becomes_a_coding(visit, group):
         _read(kept, "3", content.replace(b"3,bela", b"3,zoe"))
     with pytest.raises(SelectionError, match="no acts of this session"):
         _read(kept, "1", content)
+
+
+def test_what_a_rater_saw_points_at_the_receiver_between_names_written_right_to_left(
+    visit: AppState,
+) -> None:
+    log = a_led_log({"1": ["محمد>فاطمة:support"]}, leaders="")
+    kept = Kept(visit.workspace, 1, "kept-1", log)
+    said = said_act(log.acts, 0, kept, translator("en"))
+    assert said.startswith("\u2068محمد\u2069 → \u2068فاطمة\u2069, ")

@@ -9,6 +9,7 @@ import pandas as pd
 from groupdyn.agreement import Comparison
 from groupdyn.app.keeping import Kept
 from groupdyn.app.showing import names_of
+from groupdyn.figures.style import isolated
 from groupdyn.i18n import Translator, clock
 from groupdyn.log import GROUP, SELF, SEPARATOR, UNKNOWN
 
@@ -27,11 +28,11 @@ def said_act(table: pd.DataFrame, row: int, kept: Kept, t: Translator) -> str:
     """`Ana → Ben, supports`."""
     names = {**names_of(kept.log), GROUP: t("group"), SELF: t("oneself"), UNKNOWN: t("not seen")}
     act: Any = table.iloc[row]
-    to = " + ".join(names.get(part, part) for part in str(act["receiver"] or "").split(SEPARATOR))
+    to = " + ".join(isolated(names.get(part, part)) for part in str(act["receiver"] or "").split(SEPARATOR))
     code = kept.log.scheme.label(str(act["act"]), t.language)
     return t(
         "{sender} → {receiver}, {kind}",
-        sender=names.get(act["sender"], act["sender"]),
+        sender=isolated(names.get(act["sender"], act["sender"])),
         receiver=to,
         kind=code,
     )

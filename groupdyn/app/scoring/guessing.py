@@ -15,6 +15,7 @@ from groupdyn.app.showing import names_of, show_inferred, side_heading
 from groupdyn.app.state import state
 from groupdyn.app.view import session_name
 from groupdyn.errors import GroupdynError
+from groupdyn.figures.style import isolated
 from groupdyn.i18n import Translator, translator
 from groupdyn.lenses.mirror import (
     QUESTIONS,
@@ -203,7 +204,7 @@ def session_table(
 
 def _guessed(guess: Guess, question: str, names: dict[str, str]) -> str:
     if question == SUPPORTS:
-        return "; ".join(f"{names.get(a, a)} → {names.get(b, b)}" for a, b in guess.support) or "–"
+        return "; ".join(f"{isolated(names.get(a, a))} → {isolated(names.get(b, b))}" for a, b in guess.support) or "–"
     person = guess.most if question == next(iter(QUESTIONS)) else guess.least
     return names.get(person, person) or "–"
 

@@ -3,6 +3,7 @@
 // once and waits in a queue until the server has stored it. Nothing is drawn by innerHTML: words are only text.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
+import { isolated } from "../groupdyn.queue/isolated.js";
 
 const BEFORE = 2;
 const BEHIND = 4;
@@ -320,7 +321,7 @@ class Lines {
   }
 
   name(id) {
-    return this.faces.get(id)?.name ?? "?";
+    return isolated(this.faces.get(id)?.name ?? "?");
   }
 
   to(row) {

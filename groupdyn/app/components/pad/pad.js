@@ -6,6 +6,7 @@ import { Circle, press } from "./circle.js";
 import { elapsed, state, written } from "./clock.js";
 import { fold } from "./fold.js";
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
+import { isolated } from "../groupdyn.queue/isolated.js";
 import { GROUP } from "../groupdyn.seats/seats.js";
 
 const KIND_MS = 1200; // an act waits so long for its kind before it is sent; it is kept at once
@@ -635,12 +636,16 @@ class Pad {
   }
 
   sentence(act) {
-    return `${this.names.get(act.s) ?? "…"} → ${this.receiver(act)}: ${this.codes.get(act.c)?.name ?? act.c}`;
+    return `${this.name(act.s)} → ${this.receiver(act)}: ${this.codes.get(act.c)?.name ?? act.c}`;
+  }
+
+  name(id) {
+    return isolated(this.names.get(id) ?? "…");
   }
 
   receiver(act) {
-    if (Array.isArray(act.to)) return act.to.map((id) => this.names.get(id) ?? "…").join(", ");
-    return act.to === "self" ? this.names.get(act.s) : act.to === "group" ? this.w.group : this.w.nobody;
+    if (Array.isArray(act.to)) return act.to.map((id) => this.name(id)).join(", ");
+    return act.to === "self" ? this.name(act.s) : act.to === "group" ? this.w.group : this.w.nobody;
   }
 
   second() {
@@ -817,7 +822,7 @@ class Pad {
     this.make("time", "", button, written(entry.at));
     const lines = this.make("span", "lines", button);
     if (isAct) {
-      this.make("span", "who", lines, `${this.names.get(entry.s) ?? "…"} → ${this.receiver(entry)}`);
+      this.make("span", "who", lines, `${this.name(entry.s)} → ${this.receiver(entry)}`);
       this.make("span", "quiet", lines, this.codes.get(entry.c)?.name ?? entry.c);
     } else {
       this.make("span", "who", lines, entry.text || this.w.a_moment);

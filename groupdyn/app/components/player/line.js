@@ -48,8 +48,9 @@ export class Lexicon {
     return this.by[slot].get(value) ?? String(value);
   }
 
-  receiver(to) {
-    return Array.isArray(to) ? to.map((id) => this.name(1, id)).join(" + ") : this.name(1, to);
+  // `said` is how a name is written into a line.
+  receiver(to, said = (name) => name) {
+    return (Array.isArray(to) ? to : [to]).map((id) => said(this.name(1, id))).join(" + ");
   }
 }
 

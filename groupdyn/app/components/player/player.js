@@ -2,6 +2,7 @@
 // server has said that it is stored. Nothing that is typed is kept in the browser, only rows, codes and times.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
+import { isolated } from "../groupdyn.queue/isolated.js";
 import { Lexicon, understood, written } from "./line.js";
 import { button, JUMP_S, Media } from "./media.js";
 
@@ -139,7 +140,7 @@ class List {
     const act = button("", () => this.correct(row), "act", words.correct);
     act.removeAttribute("aria-label");
     const pair = element("span", "pair");
-    pair.textContent = `${lexicon.name(0, row.s)} → ${lexicon.receiver(row.to)}`;
+    pair.textContent = `${isolated(lexicon.name(0, row.s))} → ${lexicon.receiver(row.to, isolated)}`;
     const code = element("span", "code");
     code.textContent = lexicon.name(2, row.c);
     act.append(pair, code);
