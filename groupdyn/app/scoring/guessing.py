@@ -204,7 +204,10 @@ def session_table(
 
 def _guessed(guess: Guess, question: str, names: dict[str, str]) -> str:
     if question == SUPPORTS:
-        return "; ".join(f"{isolated(names.get(a, a))} → {isolated(names.get(b, b))}" for a, b in guess.support) or "–"
+        return (
+            "; ".join(f"{isolated(names.get(a, a))} → {isolated(names.get(b, b))}" for a, b in guess.support)
+            or "–"
+        )
     person = guess.most if question == next(iter(QUESTIONS)) else guess.least
     return names.get(person, person) or "–"
 
