@@ -32,9 +32,9 @@
     sessionStorage.setItem(where, words.dataset.wanted);
     return;
   }
-  const wanted = sessionStorage.getItem(where) ?? "";
+  const wanted = sessionStorage.getItem(where);
   sessionStorage.removeItem(where);
-  if ("wanted" in words.dataset || location.pathname !== "/") return;
+  if (!wanted || "wanted" in words.dataset || location.pathname !== "/") return;
   if (/^[a-z]*(\?[a-z]+=[a-z0-9_-]+(&[a-z]+=[a-z0-9_-]+)*)?$/.test(wanted)) location.replace(`/${wanted}`);
 })();
 
