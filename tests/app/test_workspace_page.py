@@ -231,9 +231,9 @@ def test_a_damaged_workspace_offers_its_backups_and_one_is_restored_elsewhere(
         app.text_input(key="desk-unlock-passphrase").set_value(PASSPHRASE)
         press(app, "Open")
     assert "damaged" in said(app)
-    assert len(app.selectbox(key="desk-restore-listed").options) == 2
-    app.text_input(key="desk-restore-place").set_value(str(tmp_path / "again"))
-    app.text_input(key="desk-restore-secret").set_value(PASSPHRASE)
+    assert len(app.selectbox(key="desk-restore-listed-0").options) == 2
+    app.text_input(key="desk-restore-place-0").set_value(str(tmp_path / "again"))
+    app.text_input(key="desk-restore-secret-0").set_value(PASSPHRASE)
     press(app, "Restore")
     assert not app.exception
     visit = state_of(app)
@@ -242,6 +242,25 @@ def test_a_damaged_workspace_offers_its_backups_and_one_is_restored_elsewhere(
     assert visit.place == str(tmp_path / "again")
     assert PASSPHRASE not in held(app)
     visit.workspace.close()
+
+
+def test_after_restoring_elsewhere_the_page_is_about_the_new_place(
+    drive: Drive, spot: Path, tmp_path: Path
+) -> None:
+    workspace = a_workspace(spot)
+    backup = workspace.backup()
+    app = drive("workspace", visit_at(spot, workspace, choices={"workspace": {"section": "backups"}}))
+    assert app.text_input(key="desk-backup-folder-0").value == str(spot / "backups")
+    app.text_input(key="desk-restore-file-0").set_value(str(backup.path))
+    app.text_input(key="desk-restore-place-0").set_value(str(tmp_path / "again"))
+    app.text_input(key="desk-restore-secret-0").set_value(PASSPHRASE)
+    press(app, "Restore")
+    assert not app.exception
+    assert app.text_input(key="desk-backup-folder-1").value == str(tmp_path / "again" / "backups")
+    assert app.text_input(key="desk-restore-secret-1").value == ""
+    restored = state_of(app).workspace
+    assert restored is not None and restored.site.folder == tmp_path / "again"
+    restored.close()
 
 
 def test_a_newer_workspace_is_left_as_it_is(drive: Drive, spot: Path) -> None:
@@ -375,7 +394,7 @@ def test_a_backup_is_written_listed_checked_and_the_whole_is_checked(
     with a_workspace(spot) as workspace:
         workspace.save_log(a_log(), title="Thursday")
         app = drive("workspace", visit_at(spot, workspace, choices={"workspace": {"section": "backups"}}))
-        app.text_input(key="desk-backup-folder").set_value(str(tmp_path / "stick"))
+        app.text_input(key="desk-backup-folder-0").set_value(str(tmp_path / "stick"))
         press(app, "Back up now")
         assert not app.exception
         (path,) = (tmp_path / "stick").glob("*.groupdyn")

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from groupdyn.app import keeping
-from groupdyn.app.desk.deeds import Desk, do
+from groupdyn.app.desk.deeds import Desk, desk_of, do
 from groupdyn.app.desk.unlocking import ask_restore
 from groupdyn.app.desk.words import place_words, size_words, when
 from groupdyn.app.plain import plain
@@ -39,18 +39,22 @@ def _home(workspace: Workspace) -> str:
     return "" if workspace.site.folder is None else str(workspace.site.folder / BACKUPS)
 
 
+def _folder_key(visit: AppState) -> str:
+    return f"desk-backup-folder-{desk_of(visit).number(keeping.place(visit))}"
+
+
 def _ask_backup(visit: AppState, workspace: Workspace, t: Translator) -> None:
     with st.form("desk-backup-form", border=False, enter_to_submit=True):
         st.text_input(
             t("Folder for the backup"),
             value="" if workspace.is_read_only else _home(workspace),
-            key="desk-backup-folder",
+            key=_folder_key(visit),
         )
         st.form_submit_button(t("Back up now"), type="primary", on_click=_back_up, args=(visit, workspace))
 
 
 def _back_up(visit: AppState, workspace: Workspace) -> None:
-    folder = str(told("desk-backup-folder") or "").strip()
+    folder = str(told(_folder_key(visit)) or "").strip()
 
     def deed(desk: Desk) -> None:
         made = workspace.backup(keeping.full_path(folder) if folder else None)

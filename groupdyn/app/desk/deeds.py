@@ -35,6 +35,7 @@ class Desk:
     making : whether a new workspace is asked for, though there is one.
     section : the section in which the last deed was done; what is said of it goes when another is opened.
     turn : raised by each deed that was done, so that what was typed for it is gone.
+    places : where the desk has been in this visit.
     """
 
     failure: GroupdynError | None = None
@@ -45,12 +46,19 @@ class Desk:
     making: bool = False
     section: str = ""
     turn: int = 0
+    places: list[str] = field(default_factory=list, repr=False)
 
     def turn_to(self, section: str) -> None:
         """Take up a section; what was said in another one is not said any more."""
         if self.section not in ("", section):
             self.be_silent()
         self.section = section
+
+    def number(self, place: str) -> int:
+        """A place's number in this visit: a field whose key has it begins at each place with what holds there."""
+        if place not in self.places:
+            self.places.append(place)
+        return self.places.index(place)
 
     def be_silent(self) -> None:
         """Say nothing of the last deed any more."""

@@ -98,14 +98,15 @@ def _open(visit: AppState, key: str) -> None:
 def ask_restore(visit: AppState, t: Translator, *, expanded: bool = False) -> None:
     """Ask for a backup, a new place and what opens the backup."""
     place = keeping.place(visit)
+    turn = desk_of(visit).turn
     listed = () if is_url(place) or not Path(place).is_dir() else backups_in(Path(place))
     words = {
         str(copy.path): f"{when(copy.at, t)} · {size_words(copy.bytes, t)} · {copy.path.name}"
         for copy in listed
     }
     with (
-        st.expander(t("Restore a backup at a new place"), expanded=expanded, key="desk-restore"),
-        st.form("desk-restore-form", border=False, enter_to_submit=False),
+        st.expander(t("Restore a backup at a new place"), expanded=expanded, key=f"desk-restore-{turn}"),
+        st.form(f"desk-restore-form-{turn}", border=False, enter_to_submit=False),
     ):
         st.caption(t("The backup and what is at the old place stay as they are."))
         if words:
@@ -113,14 +114,14 @@ def ask_restore(visit: AppState, t: Translator, *, expanded: bool = False) -> No
                 t("Backup"),
                 [*words, OTHER_BACKUP],
                 format_func=lambda path: plain(words[path]) if path else t("Another file, named below"),
-                key="desk-restore-listed",
+                key=f"desk-restore-listed-{turn}",
             )
-        st.text_input(t("File of the backup, if it is not listed"), key="desk-restore-file")
+        st.text_input(t("File of the backup, if it is not listed"), key=f"desk-restore-file-{turn}")
         st.text_input(
             t("New place"), value=str(free_place(place)), help=t("A folder that is not there yet."),
-            key="desk-restore-place",
+            key=f"desk-restore-place-{turn}",
         )  # fmt: skip
-        ask_secret(t("Passphrase or recovery key from that time"), "desk-restore-secret", fills="off")
+        ask_secret(t("Passphrase or recovery key from that time"), f"desk-restore-secret-{turn}", fills="off")
         st.form_submit_button(t("Restore"), on_click=_restore, args=(visit,))
 
 
@@ -137,10 +138,11 @@ def free_place(place: str) -> Path:
 
 
 def _restore(visit: AppState) -> None:
-    secret = taken("desk-restore-secret")
-    typed = str(told("desk-restore-file") or "").strip()
-    backup = typed or str(told("desk-restore-listed") or "")
-    place = keeping.full_path(str(told("desk-restore-place") or "").strip())
+    turn = desk_of(visit).turn
+    secret = taken(f"desk-restore-secret-{turn}")
+    typed = str(told(f"desk-restore-file-{turn}") or "").strip()
+    backup = typed or str(told(f"desk-restore-listed-{turn}") or "")
+    place = keeping.full_path(str(told(f"desk-restore-place-{turn}") or "").strip())
 
     def deed(desk: Desk) -> None:
         workspace = with_either(
