@@ -7,6 +7,7 @@ tests are skipped with a reason, except where `CI` is set: there they fail.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -141,7 +142,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
             page.on("websocket", lambda websocket: websocket.on("framesent", lambda sent: on_sent(sent)))
         page.goto(server.url + path)
         page.wait_for_selector(ready)
-        expect(page.locator(".st-key-frame")).to_have_css("position", "fixed")  # the style is there too
+        expect(page.locator("html")).to_have_css("--hairline", re.compile(r"\w"))  # the style is there too
         return page
 
     yield open_
