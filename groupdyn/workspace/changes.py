@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from groupdyn.workspace.errors import Conflict
-from groupdyn.workspace.logs import receiver_rows
+from groupdyn.workspace.logs import receiver_rows, receivers_of, words_of
 from groupdyn.workspace.schema import (
     Act,
     ActReceiver,
@@ -87,19 +87,7 @@ class Image:
 
 def current(connection: Connection, table: str, row: int) -> Values | None:
     """A row as it stands, with an act's text and receivers; None if it is not there."""
-    kind: Any = EDITABLE[table]
-    found = connection.execute(select(*kind.__table__.columns).where(kind.id == row)).mappings().first()
-    if found is None:
-        return None
-    values = dict(found)
-    if kind is Act:
-        values["text"] = connection.scalar(select(ActText.text).where(ActText.act_id == row))
-        values["receivers"] = list(
-            connection.scalars(
-                select(ActReceiver.person_id).where(ActReceiver.act_id == row).order_by(ActReceiver.place)
-            )
-        )
-    return values
+    return _currents(connection, table, [row]).get(row)
 
 
 def edit(connection: Connection, table: str, row: int, changes: Values, version: int | None) -> Image:
@@ -262,13 +250,9 @@ def _currents(connection: Connection, table: str, rows: Sequence[int]) -> dict[i
     query = select(*kind.__table__.columns).where(kind.id.in_(rows))
     found = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
     if kind is Act:
-        for values in found.values():
-            values |= {"text": None, "receivers": []}
-        for text in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(rows))):
-            found[text.act_id]["text"] = text.text
-        of = select(ActReceiver.act_id, ActReceiver.person_id).where(ActReceiver.act_id.in_(rows))
-        for one in connection.execute(of.order_by(ActReceiver.act_id, ActReceiver.place)):
-            found[one.act_id]["receivers"].append(one.person_id)
+        texts, several = words_of(connection, rows), receivers_of(connection, rows)
+        for act, values in found.items():
+            values |= {"text": texts.get(act), "receivers": several.get(act, [])}
     return found
 
 

@@ -26,6 +26,8 @@ from groupdyn.workspace.logs import (
     members_by_row,
     receiver,
     receiver_rows,
+    receivers_of,
+    words_of,
 )
 from groupdyn.workspace.schema import Act, ActReceiver, ActText, Coding, SessionRow
 
@@ -187,7 +189,7 @@ def table(connection: Connection, group: int, session: str, strand: str | None) 
     ).mappings()
     who = members_by_row(connection, group)
     ids = select(Act.id).where(*of)
-    words, several = _parts(connection, ids)
+    words, several = words_of(connection, ids), receivers_of(connection, ids)
     rows = [
         {
             "id": act["id"],
@@ -336,7 +338,7 @@ def _copied(connection: Connection, acts: Sequence[int], strand: str | None) -> 
         return []
     new = connection.scalars(insert(Act).returning(Act.id, sort_by_parameter_order=True), copies).all()
     of = dict(zip(acts, new, strict=True))
-    texts, several = _parts(connection, acts)
+    texts, several = words_of(connection, acts), receivers_of(connection, acts)
     if texts:
         connection.execute(
             insert(ActText), [{"act_id": of[act], "text": words} for act, words in texts.items()]
@@ -349,22 +351,6 @@ def _copied(connection: Connection, acts: Sequence[int], strand: str | None) -> 
         Image("acts", of[act], None, {**copy, "text": texts.get(act), "receivers": several.get(act, [])})
         for act, copy in zip(acts, copies, strict=True)
     ]
-
-
-def _parts(connection: Connection, acts: Any) -> tuple[dict[int, str], dict[int, list[int]]]:
-    """The words of acts, and the several receivers."""
-    texts = {
-        row.act_id: row.text
-        for row in connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(acts)))
-    }
-    several: dict[int, list[int]] = defaultdict(list)
-    for act, person in connection.execute(
-        select(ActReceiver.act_id, ActReceiver.person_id)
-        .where(ActReceiver.act_id.in_(acts))
-        .order_by(ActReceiver.act_id, ActReceiver.place)
-    ):
-        several[act].append(person)
-    return texts, dict(several)
 
 
 def _order(connection: Connection, log: pd.DataFrame, behind: Mapping[int, Sequence[int]]) -> list[int]:

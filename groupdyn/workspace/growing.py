@@ -37,7 +37,7 @@ from groupdyn.workspace.logs import (
     scheme_id,
     session_ids,
 )
-from groupdyn.workspace.schema import Act, ActReceiver, ActText, Attendance, Group, SessionRow
+from groupdyn.workspace.schema import Act, Attendance, Group, SessionRow
 
 _COMPARED = tuple(c for c in ACT_COLUMNS if c not in ("group", "session", "seq"))
 """What makes two acts the same. Their numbers do not: an order is enough."""
@@ -342,30 +342,10 @@ def _add_acts(
 
 def _act_images(connection: Connection, sessions: Mapping[Key, int], place: int) -> list[Image]:
     of_place = select(Act.id).where(Act.place == place, Act.session_id.in_(sessions.values()))
-    worded = connection.execute(select(ActText.act_id, ActText.text).where(ActText.act_id.in_(of_place)))
-    texts = {row.act_id: row.text for row in worded}
-    receivers: dict[int, list[int]] = {}
-    for act, person in connection.execute(
-        select(ActReceiver.act_id, ActReceiver.person_id)
-        .where(ActReceiver.act_id.in_(of_place))
-        .order_by(ActReceiver.act_id, ActReceiver.place)
-    ):
-        receivers.setdefault(act, []).append(person)
-    rows = connection.execute(
-        select(*Act.__table__.columns).where(Act.id.in_(of_place)).order_by(Act.id)
-    ).mappings()
+    rows = changes.currents(connection, "acts", connection.scalars(of_place.order_by(Act.id)).all())
     return [
-        Image(
-            "acts",
-            row["id"],
-            None,
-            {
-                **{k: v for k, v in row.items() if k != "id"},
-                "text": texts.get(row["id"]),
-                "receivers": receivers.get(row["id"], []),
-            },
-        )
-        for row in rows
+        Image("acts", act, None, {name: value for name, value in rows[act].items() if name != "id"})
+        for act in sorted(rows)
     ]
 
 

@@ -277,6 +277,21 @@ def _acts_in_order(connection: Connection, sessions: set[int], place: int) -> li
     return [act for act, session in found if session in sessions]
 
 
+def words_of(connection: Connection, acts: Any) -> dict[int, str]:
+    """What was said in acts, where there are words; `acts` are their ids, or a query for them."""
+    query = select(ActText.act_id, ActText.text).where(ActText.act_id.in_(acts))
+    return {row.act_id: row.text for row in connection.execute(query)}
+
+
+def receivers_of(connection: Connection, acts: Any) -> dict[int, list[int]]:
+    """The people that acts with several receivers were for, in order; `acts` are their ids, or a query for them."""
+    several: dict[int, list[int]] = defaultdict(list)
+    query = select(ActReceiver.act_id, ActReceiver.person_id).where(ActReceiver.act_id.in_(acts))
+    for row in connection.execute(query.order_by(ActReceiver.act_id, ActReceiver.place)):
+        several[row.act_id].append(row.person_id)
+    return dict(several)
+
+
 def receiver_rows(several: Iterable[tuple[int, Sequence[int]]]) -> list[dict[str, int]]:
     """Rows of `act_receivers` for acts with several receivers."""
     return [
@@ -459,21 +474,10 @@ def _acts(
         .order_by(SessionRow.position, Act.place, Act.id),
     )  # fmt: skip
     of_group = select(Act.id).join(SessionRow).where(SessionRow.group_id == group)
-    texts = {
-        row.act_id: row.text
-        for row in connection.execute(
-            select(ActText.act_id, ActText.text).where(ActText.act_id.in_(of_group))
-        )
-    }
+    texts = words_of(connection, of_group)
     if any("\0" in words for words in texts.values()):
         raise ValueError  # zeros in place of a damaged page: no text with them is ever stored
-    several: dict[int, list[int]] = defaultdict(list)
-    for act, person in connection.execute(
-        select(ActReceiver.act_id, ActReceiver.person_id)
-        .where(ActReceiver.act_id.in_(of_group))
-        .order_by(ActReceiver.act_id, ActReceiver.place)
-    ):
-        several[act].append(person)
+    several = receivers_of(connection, of_group)
     at = {i: k for k, i in enumerate(sessions["id"])}
     who = dict(zip(people["id"], people["member"], strict=True))
     place = [at[i] for i in rows["session_id"]]

@@ -21,8 +21,8 @@ from groupdyn.i18n import N_
 from groupdyn.workspace import changes
 from groupdyn.workspace.capturing import RECORDED, take
 from groupdyn.workspace.changes import Image, Values
-from groupdyn.workspace.logs import PLAIN
-from groupdyn.workspace.schema import Act, ActReceiver, Attendance, Group, Note, Person, SessionRow
+from groupdyn.workspace.logs import PLAIN, receivers_of
+from groupdyn.workspace.schema import Act, Attendance, Group, Note, Person, SessionRow
 from groupdyn.workspace.store import Prepared
 from groupdyn.workspace.trail import Place, Recorder
 
@@ -337,14 +337,7 @@ def _taps(connection: Connection, session: int, count: int | None) -> tuple[Tap,
         .order_by(Act.place.desc(), Act.id.desc())
         .limit(count)
     ).all()
-    several: dict[int, list[int]] = {}
-    of = [row.id for row in rows if row.addressed == "several"]
-    for act, person in connection.execute(
-        select(ActReceiver.act_id, ActReceiver.person_id)
-        .where(ActReceiver.act_id.in_(of))
-        .order_by(ActReceiver.act_id, ActReceiver.place)
-    ):
-        several.setdefault(act, []).append(person)
+    several = receivers_of(connection, [row.id for row in rows if row.addressed == "several"])
     return tuple(
         Tap(
             (row.client, row.number) if row.client is not None and row.number is not None else ("", row.id),
