@@ -9,6 +9,7 @@ from typing import Literal, cast
 import numpy as np
 import streamlit as st
 
+from groupdyn.app.asking import ask_one
 from groupdyn.app.cache import cached
 from groupdyn.app.frame import ask_session
 from groupdyn.app.plain import plain
@@ -77,14 +78,7 @@ def ask_picture(view: View) -> tuple[Picture, InteractionLog]:
         return _picture(view, cast(Mode, mode), _drawing(view, drawing)), _selected(view)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="picture-controls"):
         ask_session(view.log)
-        mode = st.segmented_control(
-            t("Picture"),
-            _modes(view),
-            format_func=lambda m: t(MODES[m]),
-            required=True,
-            label_visibility="collapsed",
-            **remembered("mode", "one", _modes(view)),
-        )
+        mode = ask_one(t("Picture"), {m: MODES[m] for m in _modes(view)}, "mode", "one", t)
         with st.popover(t("Drawing"), type="tertiary", key="picture-drawing", on_change="rerun") as asked:
             if asked.open:
                 _ask_drawing(view, drawing)

@@ -6,9 +6,10 @@ from importlib import import_module
 
 import streamlit as st
 
+from groupdyn.app.asking import ask_one
 from groupdyn.app.keeping import Kept, kept_group
 from groupdyn.app.roster.deeds import show_doings
-from groupdyn.app.state import remembered, state
+from groupdyn.app.state import state
 from groupdyn.i18n import N_, Translator, translator
 from groupdyn.workspace.access import Right
 
@@ -39,14 +40,7 @@ def _show(kept: Kept, t: Translator) -> None:
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="group-line"
     ):
-        part = st.segmented_control(
-            t("Group"),
-            list(PARTS),
-            format_func=lambda part: t(PARTS[part]),
-            required=True,
-            label_visibility="collapsed",
-            **remembered("part", "people", tuple(PARTS)),
-        )
+        part = ask_one(t("Group"), PARTS, "part", "people", t)
         above = st.container(width="content")
     import_module(f"groupdyn.app.roster.{part}").show(kept, t)
     with above:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
+from groupdyn.app.asking import ask_one
 from groupdyn.app.blind import blind_coding
 from groupdyn.app.keeping import kept_group
 from groupdyn.app.recording import WAYS
-from groupdyn.app.state import chosen, remembered, state
+from groupdyn.app.state import chosen, state
 from groupdyn.i18n import translator
 
 
@@ -21,16 +20,8 @@ def render() -> None:
     if blind_coding(visit):
         ways["second"].show(kept, t)  # the other ways show the first coding
         return
-    how = remembered("how", WAYS[0].id, tuple(ways))
     if chosen("how", WAYS[0].id, tuple(ways)) == "live" and chosen("pad", 0):
         ways["live"].show(kept, t)  # the pad has the page to itself
         return
-    way = st.segmented_control(
-        t("How to record"),
-        list(ways),
-        format_func=lambda way: t(ways[way].title),
-        required=True,
-        label_visibility="collapsed",
-        **how,
-    )
-    ways[str(way)].show(kept, t)
+    way = ask_one(t("How to record"), {way.id: way.title for way in WAYS}, "how", WAYS[0].id, t)
+    ways[way].show(kept, t)

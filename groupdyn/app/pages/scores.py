@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from groupdyn.app.asking import ask_one
 from groupdyn.app.frame import ask_session, link_to
 from groupdyn.app.keeping import kept_group
 from groupdyn.app.scoring import SECTIONS
 from groupdyn.app.scoring.doing import show_done
 from groupdyn.app.scoring.guessing import waiting
-from groupdyn.app.state import remembered, state
+from groupdyn.app.state import state
 from groupdyn.i18n import translator
 
 GUESS = "guessing"
@@ -30,13 +31,7 @@ def render() -> None:
     session = ask_session(kept.log)
     sections = {section.id: section for section in SECTIONS}
     due = str(kept.log.sessions["session"].iloc[session]) in waiting(kept)
-    wanted = st.segmented_control(
-        t("What to enter"),
-        list(sections),
-        format_func=lambda section: t(sections[section].title),
-        required=True,
-        label_visibility="collapsed",
-        **remembered("what", GUESS if due else SECTIONS[0].id, tuple(sections)),
-    )
+    titles = {section.id: section.title for section in SECTIONS}
+    wanted = ask_one(t("What to enter"), titles, "what", GUESS if due else SECTIONS[0].id, t)
     show_done(kept, t)
-    sections[str(wanted)].show(kept, session, t)
+    sections[wanted].show(kept, session, t)

@@ -8,11 +8,12 @@ import streamlit as st
 
 from groupdyn.app import desk as sections
 from groupdyn.app import keeping
+from groupdyn.app.asking import ask_one
 from groupdyn.app.desk import making, recovery, unlocking
 from groupdyn.app.desk.deeds import Desk, desk_of, do, show_said
 from groupdyn.app.desk.words import place_words
 from groupdyn.app.plain import plain
-from groupdyn.app.state import AppState, remembered, state
+from groupdyn.app.state import AppState, state
 from groupdyn.i18n import N_, Translator, translator
 from groupdyn.workspace import Workspace
 from groupdyn.workspace.access import Right
@@ -58,17 +59,11 @@ def _show_open(visit: AppState, workspace: Workspace, t: Translator) -> None:
             )
         )
     known = {section.id: section for section in _sections(visit, workspace)}
-    chosen = st.segmented_control(
-        t("Part of the workspace"),
-        list(known),
-        format_func=lambda section: t(known[section].title),
-        required=True,
-        label_visibility="collapsed",
-        **remembered("section", next(iter(known)), list(known)),
-    )
-    desk_of(visit).turn_to(str(chosen))
+    titles = {section.id: section.title for section in known.values()}
+    chosen = ask_one(t("Part of the workspace"), titles, "section", next(iter(known)), t)
+    desk_of(visit).turn_to(chosen)
     show_said(visit, t)
-    known[str(chosen)].show(visit, workspace, t)
+    known[chosen].show(visit, workspace, t)
 
 
 def _sections(visit: AppState, workspace: Workspace) -> list[sections.Section]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from groupdyn.app.asking import ask_one
 from groupdyn.app.components.grid import grid
 from groupdyn.app.keeping import Kept
 from groupdyn.app.recording.quick import show_quick_list
 from groupdyn.app.recording.which import ask_session_to_record
-from groupdyn.app.state import remembered, state
+from groupdyn.app.state import state
 from groupdyn.capture.grid import cells_of, entries_of
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import N_, Translator, translator
@@ -24,14 +25,7 @@ def show(kept: Kept, t: Translator) -> None:
     """Draw it."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="memory-line"):
         session = ask_session_to_record(kept, t)
-        manner = st.segmented_control(
-            t("How to enter"),
-            list(MANNERS),
-            format_func=lambda manner: t(MANNERS[manner]),
-            required=True,
-            label_visibility="collapsed",
-            **remembered("manner", "list", tuple(MANNERS)),
-        )
+        manner = ask_one(t("How to enter"), MANNERS, "manner", "list", t)
     if session is None:
         st.caption(t("Add the session first."))
     elif manner == "grid":

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
+from groupdyn.app.asking import ask_one
 from groupdyn.app.keeping import Kept
 from groupdyn.app.plain import plain
 from groupdyn.app.scoring.course import show_course
@@ -79,25 +78,10 @@ def _ask_instrument(known: dict[str, Instrument], scores: pd.DataFrame, t: Trans
 def _ask_manner(instrument: Instrument, t: Translator) -> tuple[str, str]:
     """Whose answers, and whether by item; of a form with totals only there is nothing to ask."""
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="scores-manner"):
-        perspective = st.segmented_control(
-            t("Who answered"),
-            list(PERSPECTIVES),
-            format_func=lambda p: t(PERSPECTIVES[p]),
-            required=True,
-            label_visibility="collapsed",
-            **remembered("who", MEMBER, tuple(PERSPECTIVES)),
-        )
-        way: Any = TOTALS
-        if instrument.items and not instrument.asks:
-            way = st.segmented_control(
-                t("How to enter"),
-                list(WAYS),
-                format_func=lambda w: t(WAYS[w]),
-                required=True,
-                label_visibility="collapsed",
-                **remembered("way", ITEMS, tuple(WAYS)),
-            )
-    return str(perspective), str(way)
+        perspective = ask_one(t("Who answered"), PERSPECTIVES, "who", MEMBER, t)
+        by_item = instrument.items and not instrument.asks
+        way = ask_one(t("How to enter"), WAYS, "way", ITEMS, t) if by_item else TOTALS
+    return perspective, way
 
 
 def _show_about(instrument: Instrument, t: Translator) -> None:
