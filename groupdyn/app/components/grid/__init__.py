@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from groupdyn.app.components import mounted
+from groupdyn.app.components import known, mounted
 from groupdyn.app.state import told
 
 
@@ -24,4 +24,5 @@ def grid(data: Mapping[str, Any], key: str, *, on_entered: Callable[[Mapping[str
         if isinstance(sent, Mapping):
             on_entered(sent)
 
+    known("parts")
     mounted("grid", "grid.js", "grid.css")(key=key, data=dict(data), on_entered_change=entered)

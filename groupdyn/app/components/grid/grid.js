@@ -1,6 +1,8 @@
 // A grid of counts, one layer a kind of act. A tap adds one; by keyboard digits are typed, arrows move. What is
 // not stored yet lies in localStorage as rows, codes and numbers, so that a reload loses nothing.
 
+import { button, element } from "../groupdyn.parts/parts.js";
+
 const PREFIX = "groupdyn-grid";
 const MOST = 999;
 const GROUP = 0;
@@ -251,27 +253,9 @@ class Grid {
   }
 }
 
-function element(tag, name = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  return made;
-}
-
 function named(tag, text, name) {
   const made = element(tag, name);
   made.textContent = text;
   made.title = text;
-  return made;
-}
-
-function button(label, act, name, spoken) {
-  const made = element("button", name);
-  made.type = "button";
-  made.textContent = label;
-  if (spoken) {
-    made.setAttribute("aria-label", spoken);
-    made.title = spoken;
-  }
-  made.addEventListener("click", act);
   return made;
 }

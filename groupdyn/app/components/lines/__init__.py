@@ -33,6 +33,7 @@ def lines(
 
     state = told(key)
     has = state is not None and state.get("has") == data["token"]
+    known("parts")
     known("queue")
     mounted("lines", "lines.js", "lines.css")(
         key=key,

@@ -3,7 +3,7 @@
 // once and waits in a queue until the server has stored it. Nothing is drawn by innerHTML: words are only text.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { isolated } from "../groupdyn.queue/isolated.js";
+import { isolated } from "../groupdyn.parts/parts.js";
 
 const BEFORE = 2;
 const BEHIND = 4;

@@ -43,6 +43,7 @@ def pad(
         if isinstance(order, Sequence) and all(isinstance(row, int) for row in order):
             on_arrange(order)
 
+    known("parts")
     known("queue")  # what waits until it is stored
     known("seats")  # how seats and arrows are drawn, lit and moved
     mounted("pad", "pad.js", "pad.css")(

@@ -6,7 +6,7 @@ import { Circle, press } from "./circle.js";
 import { elapsed, state, written } from "./clock.js";
 import { fold } from "./fold.js";
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { isolated } from "../groupdyn.queue/isolated.js";
+import { isolated } from "../groupdyn.parts/parts.js";
 import { GROUP } from "../groupdyn.seats/seats.js";
 
 const KIND_MS = 1200; // an act waits so long for its kind before it is sent; it is kept at once

@@ -24,5 +24,6 @@ def player(data: Mapping[str, Any], key: str, *, on_batch: Callable[[Mapping[str
         if isinstance(sent, Mapping):
             on_batch(sent)
 
+    known("parts")
     known("queue")
     mounted("player", "player.js", "player.css")(key=key, data=dict(data), on_batch_change=batch)

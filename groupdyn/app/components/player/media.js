@@ -1,6 +1,8 @@
 // The player. The file that is chosen is played from where it lies, through an address that only this page
 // knows: it is never uploaded and never stored. Its name is not shown and not kept.
 
+import { button } from "../groupdyn.parts/parts.js";
+
 const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
 export const JUMP_S = 5;
 
@@ -112,17 +114,4 @@ export class Media {
       button(words.other, () => this.file.click(), "choose quiet"),
     );
   }
-}
-
-export function button(label, act, name, spoken) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = name;
-  made.textContent = label;
-  if (spoken) {
-    made.setAttribute("aria-label", spoken);
-    made.title = spoken;
-  }
-  made.addEventListener("click", act);
-  return made;
 }

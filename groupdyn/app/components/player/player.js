@@ -2,9 +2,9 @@
 // server has said that it is stored. Nothing that is typed is kept in the browser, only rows, codes and times.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { isolated } from "../groupdyn.queue/isolated.js";
+import { button, element, isolated } from "../groupdyn.parts/parts.js";
 import { Lexicon, understood, written } from "./line.js";
-import { button, JUMP_S, Media } from "./media.js";
+import { JUMP_S, Media } from "./media.js";
 
 const lists = new WeakMap();
 
@@ -340,10 +340,4 @@ class List {
     this.draw();
     this.input.focus();
   }
-}
-
-function element(tag, name = "") {
-  const made = document.createElement(tag);
-  if (name) made.className = name;
-  return made;
 }
