@@ -40,6 +40,20 @@ def log() -> InteractionLog:
     return a_log()
 
 
+PATIENCE_S = 180
+"""How long a test without a browser waits for a page: a slow computer is no fault."""
+
+
+def the_dashboard() -> AppTest:
+    """The dashboard, not run yet."""
+    return AppTest.from_file(ENTRY, default_timeout=PATIENCE_S)
+
+
+def alone(page: Callable[[], None]) -> AppTest:
+    """A page by itself, without the dashboard around it, not run yet."""
+    return AppTest.from_function(page, default_timeout=PATIENCE_S)
+
+
 Drive = Callable[..., AppTest]
 
 
@@ -48,7 +62,7 @@ def drive() -> Drive:
     """`drive("sociogram", visit)`: the dashboard on that page after one run, with that visit's state."""
 
     def run(page: str = "start", visit: AppState | None = None, **query: Any) -> AppTest:
-        app = AppTest.from_file(ENTRY, default_timeout=60)
+        app = the_dashboard()
         for name, value in query.items():
             app.query_params[name] = value
         if visit is not None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import cache
 from groupdyn.app.cache import cached, content
 from groupdyn.figures.style import DARK, LIGHT
 from groupdyn.i18n import Translator, translator
 
-from .conftest import a_log
+from .conftest import a_log, alone
 
 CALLS: list[str] = []
 
@@ -37,7 +36,7 @@ def ask_twice() -> None:
 
 def test_the_same_content_is_computed_once_and_another_log_never_gets_the_old_number() -> None:
     CALLS.clear()
-    app = AppTest.from_function(ask_twice, default_timeout=30).run()
+    app = alone(ask_twice).run()
     assert not app.exception
     assert [t.value for t in app.text] == ["901", "901", "1201", "1201", "901", "901"]
     assert len(CALLS) == 4  # two logs, each with the session by place and by name

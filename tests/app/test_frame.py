@@ -11,7 +11,7 @@ from groupdyn.app.state import KEY, AppState, Opening
 from groupdyn.i18n import translator
 from groupdyn.log import InteractionLog
 
-from .conftest import Drive, a_log, state_of, turn_to, visit_with
+from .conftest import Drive, a_log, alone, state_of, turn_to, visit_with
 
 
 def shown(app: AppTest) -> str:
@@ -98,7 +98,7 @@ def a_page_with_sessions() -> None:
 
 
 def test_a_session_is_stepped_through_and_stops_at_both_ends(log: InteractionLog) -> None:
-    app = AppTest.from_function(a_page_with_sessions, default_timeout=30)
+    app = alone(a_page_with_sessions)
     app.session_state[KEY] = visit_with(log)
     app.run()
     assert "Session 3" in shown(app)

@@ -20,7 +20,7 @@ from groupdyn.errors import SettingError
 from groupdyn.i18n import LANGUAGES
 from groupdyn.instruments import read_instrument
 from groupdyn.workspace import Workspace, create_workspace, open_workspace
-from tests.app.conftest import ENTRY, Drive, a_log, state_of, turn_to
+from tests.app.conftest import Drive, a_log, state_of, the_dashboard, turn_to
 from tests.app.test_frame import shown
 from tests.workspace.places import CHEAP, PASSPHRASE
 
@@ -162,7 +162,7 @@ def test_whatever_page_is_asked_for_only_the_hand_over_is_drawn(
 
 def another_visit(**query: str) -> AppTest:
     """A reload, or a further tab: a visit that knows nothing."""
-    app = AppTest.from_file(ENTRY, default_timeout=60)
+    app = the_dashboard()
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

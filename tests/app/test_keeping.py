@@ -5,13 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from streamlit.testing.v1 import AppTest
-
 from groupdyn.app import keeping
 from groupdyn.app.groups import shown_log
 from groupdyn.app.state import KEY, AppState
 from groupdyn.workspace import NewAct, create_workspace
-from tests.app.conftest import ENTRY, a_log, state_of, turn_to
+from tests.app.conftest import a_log, state_of, the_dashboard, turn_to
 from tests.app.test_login import held
 from tests.workspace.places import CHEAP, PASSPHRASE
 
@@ -112,7 +110,7 @@ def test_places_are_known_by_the_same_marks_as_in_the_store():
 def test_a_link_to_a_kept_group_is_followed_once_the_workspace_is_open(workspace, tmp_path):
     row = workspace.save_log(a_log(), title="Thursday")
     visit = AppState(place=str(tmp_path / "w"))
-    app = AppTest.from_file(ENTRY, default_timeout=60)
+    app = the_dashboard()
     app.session_state[KEY] = visit
     visit.missing, visit.back = True, ("record", keeping.kept_id(row), str(tmp_path / "w"))
     app.run()

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from groupdyn.app.groups import set_pseudonyms
 from groupdyn.app.state import KEY
-from tests.app.conftest import a_log, visit_with
+from tests.app.conftest import a_log, alone, visit_with
 
 
 def page() -> None:
@@ -36,7 +36,7 @@ def page() -> None:
 
 
 def shown(name: str, *, pseudonyms: bool = True) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=60)
+    app = alone(page)
     app.query_params["table"] = name
     visit = visit_with(a_log())
     set_pseudonyms(visit, pseudonyms)

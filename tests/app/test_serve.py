@@ -12,6 +12,8 @@ from groupdyn.app import serve
 from groupdyn.errors import ReadError, SettingError
 from groupdyn.figures.style import DARK, LIGHT, Palette
 
+from .conftest import alone
+
 
 def test_the_settings_keep_the_group_on_this_computer() -> None:
     settings = serve.settings()
@@ -97,10 +99,8 @@ def test_the_log_of_an_error_holds_no_value(caplog: pytest.LogCaptureFixture) ->
 
         note_error(fail_with("Anna"))
 
-    from streamlit.testing.v1 import AppTest
-
     with caplog.at_level(logging.DEBUG):
-        app = AppTest.from_function(page, default_timeout=30).run()
+        app = alone(page).run()
     code = serve.error_code(fail_with("Anna"))
     assert [code in e.value for e in app.error] == [True]
     ours = [r for r in caplog.records if r.name == "groupdyn.app"]

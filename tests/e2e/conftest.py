@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from .slower import PATIENCE_MS, patient, slow_down
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -49,6 +52,7 @@ def start(command: list[str], *, folder: Path = ROOT, **environment: str) -> Ser
         command, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     server = Server("", process)
+    slow_down(process)
     assert process.stdout is not None
     for line in process.stdout:
         server.said.append(line)
@@ -68,7 +72,7 @@ def start(command: list[str], *, folder: Path = ROOT, **environment: str) -> Ser
 def stop(server: Server) -> None:
     server.process.terminate()
     try:
-        server.process.wait(timeout=20)
+        server.process.wait(timeout=60)
     except subprocess.TimeoutExpired:
         server.process.kill()
         server.process.wait()
@@ -78,11 +82,29 @@ def stop(server: Server) -> None:
         server.process.stdout.close()
 
 
+_held: list[socket.socket] = []
+
+
 def a_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    """A free port that is ours until this process ends, whether or not a server stands on it just now.
+
+    The same number is held for UDP, so that no other worker takes it between its choice and the server's start,
+    and it lies below those from which the system gives a port to whoever connects.
+    """
+    ports = range(20_000, 30_000)
+    first = os.getpid() * 101 % len(ports)
+    for port in (*ports[first:], *ports[:first]):
+        hold = socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            hold.bind(("127.0.0.1", port))
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            hold.close()
+            continue
+        _held.append(hold)
         return port
+    raise OSError("no port is free")
 
 
 @pytest.fixture(scope="session")
@@ -100,14 +122,29 @@ def browser() -> Iterator[Browser]:
     if found is None:
         reason = "No Chromium: install one, or name it in GROUPDYN_CHROMIUM."
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    expect.set_options(timeout=30_000)  # a slow machine is no fault
+    expect.set_options(timeout=PATIENCE_MS)  # a slow machine is no fault
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=found,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        yield browser
+        yield patient(browser)
         browser.close()
+
+
+def drawn(page: Page, ready: str = READY) -> None:
+    """Wait until the page is drawn, and its style and its own script are there."""
+    page.wait_for_selector(ready)
+    expect(page.locator("html")).to_have_css("--hairline", re.compile(r"\w"))
+    page.wait_for_function("() => window.groupdynMenu")  # what `page.js` sets last
+
+
+def comes(page: Page, look: Callable[[], object], wanted: object) -> None:
+    """Wait until a look at what is outside the browser, such as a workspace, finds what is wanted."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while (found := look()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(100)  # the browser goes on meanwhile
+    assert found == wanted
 
 
 OpenPage = Callable[..., Page]
@@ -135,14 +172,12 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda websocket: asked.append(websocket.url))
         if on_sent is not None:
             page.on("websocket", lambda websocket: websocket.on("framesent", lambda sent: on_sent(sent)))
         page.goto(server.url + path)
-        page.wait_for_selector(ready)
-        expect(page.locator("html")).to_have_css("--hairline", re.compile(r"\w"))  # the style is there too
+        drawn(page, ready)
         return page
 
     yield open_

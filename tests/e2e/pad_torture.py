@@ -118,7 +118,7 @@ def main(times: int, wanted: list[str]) -> None:
                 settled(page)
                 for seed in range(times):
                     fault(pad, page, Random(seed))  # noqa: S311 – repeatable, not secret
-                    settled(page, 90_000)
+                    settled(page)
                 print(row((fault.__doc__ or name).rstrip("."), times, pad, ""), flush=True)
                 page.context.close()
         browser.close()

@@ -78,7 +78,6 @@ class Scene:
 
     def open(self, context: BrowserContext) -> Page:
         page = context.new_page()
-        page.set_default_timeout(60_000)
         page.goto(self.address)
         page.wait_for_selector(DRAWN)
         return page
@@ -125,9 +124,7 @@ def window(browser: Browser, **options):
         context.close()
 
 
-def settled(page: Page, limit_ms: int = 60_000) -> None:
+def settled(page: Page) -> None:
     """Wait until nothing waits in the window."""
-    page.wait_for_selector(DRAWN, timeout=limit_ms)
-    page.wait_for_function(
-        "() => !Object.keys(localStorage).some((key) => key.startsWith('groupdyn-pad'))", timeout=limit_ms
-    )
+    page.wait_for_selector(DRAWN)
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('groupdyn-pad'))")

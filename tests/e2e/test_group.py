@@ -14,7 +14,7 @@ from groupdyn.workspace import create_workspace, open_workspace
 from tests.groups import a_led_log
 from tests.workspace.places import CHEAP, PASSPHRASE
 
-from .conftest import READY, Server, a_port, start, stop
+from .conftest import Server, a_port, comes, drawn, start, stop
 
 pytestmark = pytest.mark.browser
 
@@ -50,9 +50,8 @@ def open_part(browser: Browser, kept_server: Server) -> Iterator[Open]:
         context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(30_000)
         page.goto(f"{kept_server.url}/group?group=kept-1&part={part}&lang=en")
-        page.wait_for_selector(READY)
+        drawn(page)
         page.wait_for_selector(".circle [data-member]" if part == "seating" else ".sheet [data-row]")
         return page
 
@@ -77,10 +76,10 @@ def shown(page: Page) -> list[str]:
 def test_a_seat_is_dragged_and_the_order_is_stored(open_part: Open, place: Path) -> None:
     page = open_part("seating")
     before = shown(page)
-    seat, there = (page.locator(".circle [data-member] .node").nth(k).bounding_box() for k in (1, 5))
-    assert seat is not None
+    seats = page.locator(".circle [data-member] .node")
+    seats.nth(1).hover()  # which waits until it stands still
+    there = seats.nth(5).bounding_box()
     assert there is not None
-    page.mouse.move(seat["x"] + seat["width"] / 2, seat["y"] + seat["height"] / 2)
     page.mouse.down()
     page.mouse.move(there["x"], there["y"], steps=6)
     page.mouse.move(there["x"] + there["width"] / 2, there["y"] + there["height"] / 2)
@@ -125,11 +124,13 @@ def test_fast_taps_and_typing_are_all_stored(open_part: Open, place: Path) -> No
     expect(cells.nth(11)).to_have_attribute("data-mark", "late")
     cells.nth(0).press("ArrowRight")
     expect(cells.nth(1)).to_be_focused()
-    page.wait_for_timeout(300)
-    page.wait_for_selector(READY)
+
+    def late() -> int:
+        with open_workspace(place, PASSPHRASE, who="tester") as workspace:
+            return sum(status == "late" for status in workspace.attendance(1).values())
+
+    comes(page, late, 12)
     with open_workspace(place, PASSPHRASE, who="tester") as workspace:
-        late = sum(status == "late" for status in workspace.attendance(1).values())
-        assert late == 12
         assert workspace.verify() == ()
 
 

@@ -61,7 +61,6 @@ class Review:
     def open(self, browser: Browser, **options) -> Page:
         assert self.server is not None
         page = browser.new_context(viewport={"width": 1112, "height": 834}, **options).new_page()
-        page.set_default_timeout(60_000)
         page.goto(
             f"{self.server.url}/record?group=kept-{self.group}&how=transcript&lines={self.session}&lang=en"
         )
@@ -91,7 +90,7 @@ def review(tmp_path_factory):
 
 def settled(page: Page) -> None:
     """Wait until nothing waits in the window."""
-    expect(page.locator(".lines")).to_have_attribute("data-waiting", "0", timeout=30_000)
+    expect(page.locator(".lines")).to_have_attribute("data-waiting", "0")
 
 
 def test_sixty_lines_take_far_less_than_a_minute_and_every_correction_is_stored(
@@ -149,7 +148,7 @@ def test_a_locked_workspace_takes_nothing_and_nothing_is_lost(browser: Browser, 
     (review.folder / LOCKS).touch()
     page.keyboard.press("0")
     review.meant[0] = ("GROUP", review.meant[0][1], None)
-    expect(page.get_by_text("locked").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("locked").first).to_be_visible()
     assert (
         page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('groupdyn-lines')).length") == 1
     )

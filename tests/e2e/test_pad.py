@@ -37,7 +37,7 @@ def recording(pad: Scene):
 
 
 def waits(page: Page, count: int) -> None:
-    expect(page.locator(".waiting")).to_have_text(f"{count} waiting", timeout=20_000)
+    expect(page.locator(".waiting")).to_have_text(f"{count} waiting")
 
 
 def test_ten_acts_a_second_are_all_stored_once_and_in_order(browser: Browser, pad: Scene) -> None:
@@ -77,12 +77,12 @@ def test_a_killed_server_loses_nothing_and_the_pad_goes_on_meanwhile(browser: Br
         pad.tap(page, 5, 50)
         pad.kill()
         pad.tap(page, 15, 50)
-        expect(page.locator(".trouble")).to_contain_text("No answer", timeout=20_000)
+        expect(page.locator(".trouble")).to_contain_text("No answer")
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.locator(".pad .command.note").click()  # nothing lies over the pad
         page.locator(".pad form.note input").fill("Heavy silence.")
         page.keyboard.press("Enter")
-        expect(page.locator(".trouble")).to_contain_text("keep this page open", timeout=20_000)
+        expect(page.locator(".trouble")).to_contain_text("keep this page open")
         assert "silence" not in page.evaluate("JSON.stringify(localStorage)")
         pad.tap(page, 2)
         pad.serve()
@@ -98,7 +98,7 @@ def test_a_write_that_fails_is_said_and_done_again(browser: Browser, pad: Scene)
         page = pad.open(context)
         limits = resource.prlimit(pad.server.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
         pad.tap(page, 6, 50)
-        expect(page.locator(".trouble")).to_contain_text("could not be written", timeout=20_000)
+        expect(page.locator(".trouble")).to_contain_text("could not be written")
         waits(page, 6)
         resource.prlimit(pad.server.process.pid, resource.RLIMIT_FSIZE, limits)
         settled(page)
@@ -113,7 +113,7 @@ def test_two_windows_and_a_lock_in_between(browser: Browser, pad: Scene) -> None
         settled(one)
         pad.lock(True)
         pad.tap(one, 3, 30)
-        expect(one.locator(".trouble")).to_contain_text("locked", timeout=20_000)
+        expect(one.locator(".trouble")).to_contain_text("locked")
         waits(one, 3)
         pad.lock(False)
         other.reload()  # this window delivers what the other one could not

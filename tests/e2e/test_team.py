@@ -28,7 +28,7 @@ from tests.app.conftest import a_log
 from tests.workspace.places import CHEAP, PASSPHRASE, binaries, new_database
 from tests.workspace.places import server as postgresql_server
 
-from .conftest import READY, Server, a_port, start, stop
+from .conftest import Server, a_port, comes, drawn, start, stop
 from .login_provider import CLIENT, CLIENT_SECRET, Provider, provider_at_work
 from .test_serving import ask, shake_hands
 
@@ -107,12 +107,11 @@ def visit(browser: Browser, team: TeamServer) -> Iterator[Page]:
     """A browser of its own, on the page before the login. It asked nobody but the dashboard and the login."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.set_default_timeout(60_000)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("websocket", lambda websocket: asked.append(websocket.url))
     page.goto(team.server.url)
-    page.wait_for_selector(READY)
+    drawn(page)
     yield page
     context.close()
     known = {team.server.origin, urlsplit(team.provider.issuer).netloc, ""}
@@ -122,14 +121,14 @@ def visit(browser: Browser, team: TeamServer) -> Iterator[Page]:
 def log_in(page: Page, person: str) -> None:
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("link", name=person, exact=True).click()
-    page.wait_for_selector(READY)
+    drawn(page)
     expect(page.get_by_role("button", name="Log in")).to_have_count(0)
 
 
 def go(page: Page, team: TeamServer, path: str) -> str:
     """What stands on a page that is opened by its address."""
     page.goto(f"{team.server.url}/{path}")
-    page.wait_for_selector(READY)
+    drawn(page)
     return page.locator("body").inner_text().casefold()
 
 
@@ -212,17 +211,18 @@ def test_a_picture_that_is_saved_is_in_the_audit_trail(
 ) -> None:
     log_in(visit, "sue")
     go(visit, team, f"sociogram?group=kept-{team.group}&mode={mode}")
-    before = len(team.workspace.trail())
+
+    def exported() -> list[tuple[str, str]]:
+        trail = team.workspace.trail()
+        return list(
+            trail.loc[trail["action"] == "exported", ["who", "about"]].itertuples(index=False, name=None)
+        )
+
+    before = exported()
     visit.locator(around).first.hover()
     with visit.expect_download():
         visit.locator(button).first.click()
-    for _ in range(120):
-        if len(team.workspace.trail()) > before:
-            break
-        visit.wait_for_timeout(250)
-    last = team.workspace.trail().iloc[-1]
-    assert (last["who"], last["action"]) == ("sue@example.org", "exported")
-    assert last["about"] == "picture of the page sociogram"
+    comes(visit, exported, [*before, ("sue@example.org", "picture of the page sociogram")])
 
 
 def test_two_people_at_once_see_each_their_own(browser: Browser, visit: Page, team: TeamServer) -> None:
@@ -233,9 +233,8 @@ def test_two_people_at_once_see_each_their_own(browser: Browser, visit: Page, te
     expect(visit.get_by_text("names shown").first).to_be_visible()
     with browser.new_context() as context:
         other = context.new_page()
-        other.set_default_timeout(60_000)
         other.goto(team.server.url)
-        other.wait_for_selector(READY)
+        drawn(other)
         log_in(other, "sue")
         said = go(other, team, f"members?group=kept-{team.group}")
         assert "pseudonyms" in said
@@ -352,13 +351,12 @@ def test_with_a_certificate_it_encrypts_itself(
     server = serve_for(f"https://localhost:{port}", port=port, **a_certificate(tmp_path))
     with browser.new_context(ignore_https_errors=True) as context:
         page = context.new_page()
-        page.set_default_timeout(60_000)
         answer = page.goto(server.url)
         assert answer is not None
         assert answer.headers["strict-transport-security"]
         expect(page.get_by_role("button", name="Log in")).to_be_visible()
         assert all(cookie["secure"] for cookie in context.cookies())
         assert page.request.get(server.url, headers={"Host": "evil.example"}).status == 403
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as wire:
+    with socket.create_connection(("127.0.0.1", port), timeout=180) as wire:
         wire.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert not wire.recv(64).startswith(b"HTTP/1.1 200"), "in clear there is nothing"

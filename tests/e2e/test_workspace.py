@@ -13,13 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from groupdyn.workspace import NewAct, open_workspace
 from tests.workspace.places import PASSPHRASE
 
-from .conftest import READY, Server, a_port, start, stop
+from .conftest import Server, a_port, drawn, start, stop
 
 pytestmark = pytest.mark.browser
 
 EIGHT = ("Ayu", "Bagas", "Citra", "Dewi", "Eko", "Farah", "Gita", "Hana")
-PATIENCE_MS = 30_000
-"""Opening and backing up take a moment by design: stretching the passphrase, reading the copy back."""
 
 
 @pytest.fixture
@@ -33,9 +31,8 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
 
 def opened(browser: Browser, server: Server) -> Page:
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    page.set_default_timeout(60_000)
     page.goto(f"{server.url}/workspace")
-    page.wait_for_selector(READY)
+    drawn(page)
     return page
 
 
@@ -59,44 +56,42 @@ def test_a_workspace_from_its_making_to_its_restored_backup(
     page.get_by_label("The same passphrase again").fill(PASSPHRASE)
     page.get_by_role("button", name="Make the workspace").click()
     key = page.locator(".gd-key")
-    expect(key).to_have_text(re.compile(r"^([A-Z2-7]{4}-?){8}$"), timeout=PATIENCE_MS)
+    expect(key).to_have_text(re.compile(r"^([A-Z2-7]{4}-?){8}$"))
     recovery = key.inner_text().replace("\n", "-")
     page.get_by_text("I have it on paper").click()
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", name="Your workspace")).to_be_visible(timeout=PATIENCE_MS)
-    expect(key).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Your workspace")).to_be_visible()
+    expect(key).to_have_count(0)
 
     page.get_by_role("textbox", name="Title").fill("Thursday")
     page.get_by_role("textbox", name="Members, one a line").fill("\n".join(EIGHT))
     page.get_by_role("textbox", name="Who leads, one a line").fill("Rini")
     page.get_by_role("button", name="Make the group").click()
-    expect(page.get_by_text("0 sessions · 9 people · 0 acts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("0 sessions · 9 people · 0 acts")).to_be_visible()
     fingerprint = recorded(tmp_path / "first")
 
     page.get_by_role("button", name="Lock now").click()
-    expect(page.get_by_role("heading", name="Your workspace is locked")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_text("Thursday")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_role("heading", name="Your workspace is locked")).to_be_visible()
+    expect(page.get_by_text("Thursday")).to_have_count(0)
     unlock(page, "not the passphrase")
-    expect(page.get_by_text("This passphrase does not open the workspace.")).to_be_visible(
-        timeout=PATIENCE_MS
-    )
-    expect(page.get_by_label("Passphrase", exact=True)).to_have_value("", timeout=PATIENCE_MS)
+    expect(page.get_by_text("This passphrase does not open the workspace.")).to_be_visible()
+    expect(page.get_by_label("Passphrase", exact=True)).to_have_value("")
     unlock(page, PASSPHRASE)
-    expect(page.get_by_text("1 session · 9 people · 8 acts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("1 session · 9 people · 8 acts")).to_be_visible()
 
     section(page, "Backups")
     page.get_by_label("Folder for the backup").fill(str(tmp_path / "stick"))
     page.get_by_role("button", name="Back up now").click()
-    expect(page.get_by_text("was read back (groups: 1, acts: 8)")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("was read back (groups: 1, acts: 8)")).to_be_visible()
     (backup,) = (tmp_path / "stick").glob("*.groupdyn")
     page.get_by_text("Restore a backup at a new place").click()
     page.get_by_role("textbox", name="New place").fill(str(tmp_path / "elsewhere" / "second"))
     page.get_by_label("Passphrase or recovery key from that time").fill(recovery)
     page.get_by_label("File of the backup, if it is not listed").fill(str(backup))
     page.get_by_role("button", name="Restore", exact=True).click()
-    expect(page.get_by_text("The backup is restored at")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("The backup is restored at")).to_be_visible()
     section(page, "Groups")
-    expect(page.get_by_text("1 session · 9 people · 8 acts")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("1 session · 9 people · 8 acts")).to_be_visible()
     page.get_by_role("button", name="Open", exact=True).click()
     page.wait_for_url("**/sociogram?group=kept-1*")
     page.context.close()

@@ -97,8 +97,8 @@ function hush(circle) {
 function relabel({ hint, button, data, root }) {
   hint.textContent = data.words.hint;
   button.hidden = !data.save;
-  button.title = data.words.save;
-  button.setAttribute("aria-label", data.words.save);
+  button.title = `${data.words.save} (${data.save?.kind.toUpperCase()})`;
+  button.setAttribute("aria-label", button.title);
   const { colours } = data.plan;
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
   root.style.setProperty("--note", `${data.plan.note}px`);
