@@ -8,7 +8,8 @@ go; sessions keep their number. Five people can still be recognised by what they
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import count, islice
 
 import numpy as np
@@ -35,6 +36,19 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Language → short given names that no roster is likely to be made of as a whole."""
 
+LASTING: tuple[str, ...] = (
+    "Adhara", "Alcor", "Altair", "Anthe", "Atria", "Avior", "Capella", "Carina", "Carme", "Deneb", "Despina", "Dione",
+    "Elara", "Elnath", "Enif", "Ersa", "Ginan", "Himalia", "Izar", "Juno", "Lyra", "Meissa", "Mimas", "Mintaka",
+    "Mizar", "Naos", "Nashira", "Nereid", "Oberon", "Orion", "Pandia", "Polaris", "Pollux", "Porrima", "Rhea", "Rigel",
+    "Sabik", "Spica", "Telesto", "Tethys", "Triton", "Umbriel", "Vega", "Vesta", "Wezen", "Yildun", "Zaniah", "Zosma",
+)  # fmt: skip
+"""Names for whoever knows people by invented names for years: of stars and moons.
+
+They are the same in every language, so that a person has one name in a printed picture, on the screen and in
+what is said, whatever language the page is in; none is a name drawn for a visit, so that the two are not mixed up.
+Left out are stars and moons with a meaning in English or Indonesian, or with a story that says something of a person.
+"""
+
 
 def choose_pseudonyms(
     log: InteractionLog, rng: np.random.Generator, language: str = "en", *, taken: Iterable[str] = ()
@@ -47,21 +61,38 @@ def choose_pseudonyms(
     """
     members = list(dict.fromkeys(log.roster["member"].astype(str)))
     real = real_words(log) | {name.casefold() for name in taken}
-    invented = [n for n in NAMES.get(language, NAMES["en"]) if n.casefold() not in real] or ["Person"]
-    numbered = (name if i < 2 else f"{name} {i}" for i in count(1) for name in invented)
-    free = list(islice((n for n in numbered if n.casefold() not in real), max(len(members), len(invented))))
+    invented = NAMES.get(language, NAMES["en"])
+    free = list(islice(free_names(invented, real), max(len(members), len(invented))))
     chosen = rng.permutation(np.array(free, dtype=object))[: len(members)]
     return dict(zip(members, map(str, chosen), strict=True))
 
 
+def free_names(invented: Iterable[str], real: Set[str]) -> Iterator[str]:
+    """The invented names that nobody has, in their order; then the same with numbers, without end.
+
+    `real` are words in lower case, as `real_words` gives them.
+    """
+    usable = [name for name in invented if name.casefold() not in real] or ["Person"]
+    numbered = (name if i < 2 else f"{name} {i}" for i in count(1) for name in usable)
+    return (name for name in numbered if name.casefold() not in real)
+
+
 def real_words(log: InteractionLog) -> frozenset[str]:
-    """Every id and name of the roster, and each word of them, in lower case: no pseudonym may be one."""
-    return frozenset(
+    """Every id and name of the roster, and each word of them, in lower case: no pseudonym may be one.
+
+    Each stands there without its accents too, for `Rhéa` is read as `Rhea`.
+    """
+    words = {
         word.casefold()
         for column in ("member", "name")
         for entry in log.roster[column].astype(str)
         for word in (entry, *re.split(r"[\W\d_]+", entry))
-    )
+    }
+    return frozenset(words | {_without_accents(word) for word in words})
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 def pseudonymise(log: InteractionLog, names: Mapping[str, str]) -> InteractionLog:

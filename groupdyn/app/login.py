@@ -6,6 +6,7 @@ gets a workspace that asks. A visit that nobody used for a while ends, and one h
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable
 
@@ -16,7 +17,10 @@ from groupdyn.app.plain import plain
 from groupdyn.app.routes import Route
 from groupdyn.app.state import AppState
 from groupdyn.app.team import Claims, Serving, known_by, team_server
+from groupdyn.errors import GroupdynError
 from groupdyn.i18n import Translator
+
+log_ = logging.getLogger("groupdyn.app")
 
 
 def claims_of_visit() -> Claims:
@@ -85,8 +89,12 @@ def _show_leaving(visit: AppState, t: Translator) -> None:
 
 def _end_login() -> None:
     """Let this login count no longer, whoever still has its cookie."""
-    if (serving := team_server()) is not None:
-        serving.ended.add(serving.claims(), time.time() + serving.team.login_s)
+    if (serving := team_server()) is None:
+        return
+    try:
+        serving.ended.add(serving.claims(), time.time())
+    except GroupdynError as error:  # a full disk keeps nobody from leaving
+        log_.warning("the end of a login could not be stored: %s", type(error).__name__)
 
 
 def _forget(visit: AppState) -> None:

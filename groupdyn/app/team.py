@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import blake2b
 from ipaddress import ip_network
 from pathlib import Path
@@ -38,6 +39,11 @@ CALLBACK = "/oauth2callback"
 """Where the login sends a browser back to."""
 SERVER = "groupdyn server"
 """Who opened the workspace, in its audit trail."""
+
+LONGEST_H = 24 * 30
+"""How many hours a login can be made to count at most."""
+_EARLY_S = 300.0
+"""By how much the login's clock may be ahead of ours."""
 
 Claims = Mapping[str, Any]
 """What the login says of somebody."""
@@ -178,7 +184,7 @@ def _hours(text: str) -> float:
         hours = float(text)
     except ValueError:
         hours = math.nan
-    if not 0 < hours <= 24 * 30:
+    if not 0 < hours <= LONGEST_H:
         raise SettingError(
             "{name} is a number of hours, such as 12, not {found}.", name=LOGIN_HOURS, found=text
         )
@@ -213,7 +219,7 @@ def known_by(claims: Claims, now: float, login_s: float) -> str | None:
     issued = claims.get("iat")
     if claims.get("is_logged_in") is not True or not isinstance(issued, int | float):
         return None
-    if not -300 <= now - issued <= login_s:
+    if not -_EARLY_S <= now - issued <= login_s:
         return None
     email, verified = claims.get("email"), claims.get("email_verified")
     if isinstance(email, str) and "@" in email and (verified is True or verified == "true"):
@@ -242,15 +248,27 @@ def no_claims() -> Claims:
 class Ended:
     """Logins that somebody ended, so that a cookie that is still around opens nothing.
 
-    In memory alone: once the server starts anew, a browser that followed its logout has no cookie to show.
+    They are kept in the workspace too, so that they stay ended when the server is started anew.
     """
 
-    def __init__(self) -> None:
-        self._until: dict[bytes, float] = {}
+    def __init__(self, workspace: Workspace) -> None:
+        from groupdyn.workspace.logins import ended_logins
 
-    def add(self, claims: Claims, until: float) -> None:
-        """Remember a login until it would not count any longer anyway."""
-        self._until[_mark(claims)] = until + 300
+        self._workspace = workspace
+        self._until = ended_logins(workspace)
+
+    def add(self, claims: Claims, now: float) -> None:
+        """Remember a login for as long as one can count at most, whatever the hours are set to later.
+
+        Raises
+        ------
+        WorkspaceError : it cannot be written; as long as this server runs the login is ended all the same.
+        """
+        from groupdyn.workspace.logins import end_login
+
+        mark, until = _mark(claims), now + 3600 * LONGEST_H + _EARLY_S
+        self._until[mark] = until
+        end_login(self._workspace, mark, until, now)
 
     def holds(self, claims: Claims, now: float) -> bool:
         """Whether a login was ended."""
@@ -260,10 +278,10 @@ class Ended:
         return _mark(claims) in self._until
 
 
-def _mark(claims: Claims) -> bytes:
-    """One login of one person: what the provider says differently at each."""
+def _mark(claims: Claims) -> str:
+    """One login of one person: what the provider says differently at each, as nothing that could be read back."""
     told = [str(claims.get(name)) for name in ("iss", "sub", "iat", "nonce", "sid", "jti")]
-    return blake2b("\n".join(told).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return blake2b("\n".join(told).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -274,13 +292,16 @@ class Serving:
     ----------
     workspace : the whole of it; each visit gets what is its person's.
     claims : what the login says of the visit that asks.
-    ended : the logins that count no longer.
     """
 
     team: Team
     workspace: Workspace
     claims: Callable[[], Claims] = field(default=no_claims)
-    ended: Ended = field(default_factory=Ended)
+
+    @cached_property
+    def ended(self) -> Ended:
+        """The logins that count no longer."""
+        return Ended(self.workspace)
 
 
 _serving: Serving | None = None

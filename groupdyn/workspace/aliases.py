@@ -1,23 +1,23 @@
 """The names under which a supervisor knows the people of a group: invented, and the same at every visit.
 
 They follow from the workspace's key, the group, the supervisor and the person's row, not from the alphabet or
-the roster; two supervisors have no invented name in common to go by. Renaming somebody changes nothing, and
-whoever joins later takes a free name. Only when somebody is erased may another, who had to step aside for
-that person's invented name, be called by it.
+the roster; two supervisors have no invented name in common to go by. They are the same in every language. Renaming
+somebody changes nothing, and whoever joins later takes a free name. Only when somebody is erased may another, who had
+to step aside for that person's invented name, be called by it; and who was called as somebody who joins takes another.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import count
+from collections.abc import Iterable, Mapping, Set
+from functools import partial
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from groupdyn.instruments import instruments
 from groupdyn.log import InteractionLog
-from groupdyn.pseudonyms import NAMES, pseudonymise, real_words
+from groupdyn.pseudonyms import LASTING, free_names, pseudonymise, real_words
 from groupdyn.workspace.keys import derived
 from groupdyn.workspace.logs import load_log
 from groupdyn.workspace.records import RECORDS, records
@@ -92,21 +92,15 @@ def aliases(people: Mapping[str, int], real: Iterable[str], key: bytes, for_whom
     for_whom : the group and the supervisor; another gets other names.
     """
     secret = derived(key, b"gd-alias")
-    taken = set(real)
+    words, taken = frozenset(real), set[str]()
     found: dict[str, str] = {}
     for member, row in sorted(people.items(), key=lambda person: person[1]):
-        name = next(n for n in _names(secret, f"{for_whom}/{row}") if n.casefold() not in taken)
-        taken.add(name.casefold())
-        found[member] = name
+        ordered = sorted(LASTING, key=partial(_rank, secret, f"{for_whom}/{row}"))
+        found[member] = next(name for name in free_names(ordered, words) if name not in taken)
+        taken.add(found[member])
     return found
 
 
-def _names(secret: bytes, person: str) -> Iterator[str]:
-    """All names in an order of the person's own."""
-
-    def rank(name: str) -> bytes:
-        return hashlib.blake2b(f"{person}/{name}".encode("utf-8", "surrogatepass"), key=secret).digest()
-
-    ordered = sorted(NAMES["en"], key=rank)
-    for number in count(1):
-        yield from ordered if number == 1 else (f"{name} {number}" for name in ordered)
+def _rank(secret: bytes, person: str, name: str) -> bytes:
+    """The place of a name in an order of the person's own."""
+    return hashlib.blake2b(f"{person}/{name}".encode("utf-8", "surrogatepass"), key=secret).digest()

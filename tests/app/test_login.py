@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,10 +17,12 @@ from groupdyn.app.guard import Door
 from groupdyn.app.login import offered
 from groupdyn.app.routes import ROUTES, route
 from groupdyn.app.state import AppState
-from groupdyn.app.team import Serving, Team, serve_team
+from groupdyn.app.team import LONGEST_H, Ended, Serving, Team, serve_team
 from groupdyn.log import InteractionLog
 from groupdyn.workspace import Actor, GroupInfo, Workspace, create_workspace
 from groupdyn.workspace.entrusted import EntrustedWorkspace
+from groupdyn.workspace.errors import WriteFailed
+from groupdyn.workspace.logins import ended_logins
 from tests.app.conftest import Drive, a_log, state_of, turn_to
 from tests.workspace.places import CHEAP, PASSPHRASE
 
@@ -46,6 +49,12 @@ class TeamServer:
             if grant is not None:
                 workspace.give_access(f"{person}@example.org", grant[0], self.group, names=grant[1])
         self.said: dict[str, Any] = {}
+        self.start()
+
+    def start(self) -> None:
+        """Start the server, as if nothing was in its memory."""
+        settings = Team(frozenset({"owner@example.org"}), Door("http://localhost:8501"))
+        serve_team(Serving(settings, self.workspace, lambda: self.said))
 
     def log_in(self, person: str) -> None:
         self.said = {
@@ -62,8 +71,6 @@ class TeamServer:
 def team(tmp_path: Path) -> Iterator[TeamServer]:
     workspace, _ = create_workspace(tmp_path / "w", PASSPHRASE, cost=CHEAP, who="tester")
     made = TeamServer(workspace)
-    settings = Team(frozenset({"owner@example.org"}), Door("http://localhost:8501"))
-    serve_team(Serving(settings, workspace, lambda: made.said))
     yield made
     serve_team(None)
     workspace.close()
@@ -266,9 +273,41 @@ def test_a_login_that_was_ended_opens_nothing_though_the_cookie_is_still_there(
     assert state_of(again).workspace is None
     other.run()
     assert not state_of(other).logs, "nor in another tab of the same browser"
+    team.start()
+    assert not state_of(drive("start", group=keeping.kept_id(team.group))).logs, "nor after a restart"
     team.log_in("facilitator")
     assert team.said != cookie
     assert state_of(looking_at(drive, team, "facilitator")).logs
+
+
+def test_a_login_ends_for_this_server_though_that_cannot_be_written(
+    drive: Drive, team: TeamServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise WriteFailed("No space is left.")
+
+    monkeypatch.setattr("groupdyn.workspace.logins.end_login", full)
+    app = looking_at(drive, team, "facilitator")
+    next(b for b in app.button if b.label == "Log out").click().run()
+    assert not app.exception
+    assert any("being logged out" in m.value for m in app.markdown)
+    assert not state_of(drive("start", group=keeping.kept_id(team.group))).logs
+
+
+def test_an_ended_login_is_remembered_as_long_as_it_could_count_and_tells_nobody_apart(
+    team: TeamServer,
+) -> None:
+    team.log_in("facilitator")
+    gone, stays, now = dict(team.said), {**team.said, "iat": 5}, 1_800_000_000.0
+    Ended(team.workspace).add(gone, now)
+    longest = now + LONGEST_H * 3600
+    assert Ended(team.workspace).holds(gone, longest)
+    assert not Ended(team.workspace).holds(stays, now)
+    (mark,) = ended_logins(team.workspace)
+    assert re.fullmatch("[0-9a-f]{32}", mark)
+    Ended(team.workspace).add(stays, longest + 301)
+    assert not Ended(team.workspace).holds(gone, longest + 301)
+    assert len(ended_logins(team.workspace)) == 1, "what counts no longer anyway is not kept"
 
 
 def test_two_people_share_nothing(drive: Drive, team: TeamServer) -> None:

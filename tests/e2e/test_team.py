@@ -71,11 +71,29 @@ class TeamServer:
     workspace: Workspace
     group: int
     home: Path
+    place: str
+
+    def restart(self) -> None:
+        """Stop the dashboard and start it again as it was; what it said so far is kept."""
+        stop(self.server)
+        before = self.server.said
+        self.server = start_for(self.home, str(urlsplit(self.server.url).port), self.place)
+        self.server.said[:0] = before
+
+
+def start_for(home: Path, port: str, place: str) -> Server:
+    """The dashboard as an operator starts it for a team."""
+    return start(
+        [sys.executable, "-m", "groupdyn", "--no-browser", "--port", port, "--workspace", place],
+        folder=home,
+        GROUPDYN_OWNERS="owner@example.org",
+        GROUPDYN_PASSPHRASE_FILE=str(home / "passphrase"),
+    )
 
 
 @pytest.fixture(scope="module")
 def team() -> Iterator[TeamServer]:
-    """The dashboard as an operator starts it for a team, on PostgreSQL where that is installed."""
+    """A team's dashboard, on PostgreSQL where that is installed."""
     home = Path(tempfile.mkdtemp(prefix="gdteam-"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, home, ignore_errors=True)
@@ -92,14 +110,9 @@ def team() -> Iterator[TeamServer]:
         provider = stack.enter_context(provider_at_work(PEOPLE))
         port = a_port()
         configure(home, f"http://localhost:{port}", provider.issuer)
-        running = start(
-            [sys.executable, "-m", "groupdyn", "--no-browser", "--port", str(port), "--workspace", place],
-            folder=home,
-            GROUPDYN_OWNERS="owner@example.org",
-            GROUPDYN_PASSPHRASE_FILE=str(home / "passphrase"),
-        )
-        stack.callback(stop, running)
-        yield TeamServer(running, provider, workspace, group, home)
+        team = TeamServer(start_for(home, str(port), place), provider, workspace, group, home, place)
+        stack.callback(lambda: stop(team.server))
+        yield team
 
 
 @pytest.fixture
@@ -190,7 +203,9 @@ def test_an_address_that_the_login_did_not_verify_opens_nothing(visit: Page, tea
     expect(visit.get_by_text(re.compile("Logged in as .*#mallory"))).to_be_visible()
 
 
-def test_logging_out_ends_the_visit_for_good(visit: Page, team: TeamServer) -> None:
+def test_logging_out_ends_the_visit_for_good_and_a_restart_ends_nobody_elses(
+    browser: Browser, visit: Page, team: TeamServer
+) -> None:
     log_in(visit, "fay")
     go(visit, team, f"sociogram?group=kept-{team.group}")
     visit.get_by_test_id("stPopoverButton").first.click()
@@ -200,6 +215,18 @@ def test_logging_out_ends_the_visit_for_good(visit: Page, team: TeamServer) -> N
     expect(visit.get_by_role("button", name="Log in")).to_have_count(0)
     go(visit, team, f"sociogram?group=kept-{team.group}")
     expect(visit.get_by_role("button", name="Log in")).to_be_visible()
+    with browser.new_context() as context:
+        other = context.new_page()
+        other.set_default_timeout(60_000)
+        other.goto(team.server.url)
+        other.wait_for_selector(READY)
+        log_in(other, "sue")
+        visit.goto("about:blank")
+        other.goto("about:blank")
+        team.restart()
+        go(visit, team, f"sociogram?group=kept-{team.group}")
+        expect(visit.get_by_role("button", name="Log in")).to_be_visible()
+        assert "pseudonyms" in go(other, team, f"members?group=kept-{team.group}")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError, SettingError
+from groupdyn.pseudonyms import LASTING, NAMES
 from groupdyn.schemes import read_scheme
 from groupdyn.workspace import AccessDenied, Actor, Agreed, Entries, NewAct, StatusChange, Workspace
 from groupdyn.workspace.access import Right, need_of
@@ -342,9 +343,27 @@ def test_invented_names_follow_neither_the_alphabet_nor_the_roster() -> None:
 
 def test_nobody_is_called_as_somebody_on_the_roster_and_no_two_alike() -> None:
     people = {f"m{k}": k for k in range(120)}
-    names = aliases(people, {"alba", "wren"}, bytes(32), "1/sue")
+    names = aliases(people, {"vega", "alcor"}, bytes(32), "1/sue")
     assert len(set(names.values())) == 120
-    assert {"Alba", "Wren"}.isdisjoint(names.values())
+    assert {"Vega", "Alcor"}.isdisjoint(name.split()[0] for name in names.values())
+
+
+def test_names_that_stay_are_none_of_those_that_are_drawn_for_a_visit() -> None:
+    assert len({name.casefold() for name in LASTING}) == len(LASTING)
+    assert all(set(LASTING).isdisjoint(names) for names in NAMES.values())
+    assert set(aliases({"ana": 1, "ben": 2}, (), bytes(32), "1/sue").values()) <= set(LASTING)
+
+
+def test_whoever_joins_under_an_invented_name_makes_its_bearer_take_another(
+    workspace: Workspace, kept: dict[str, Any]
+) -> None:
+    theirs = enter(workspace, kept, "supervisor")
+    before = set(theirs.load_log(kept["group"]).roster["member"])
+    taken = min(before)
+    workspace.add_member(kept["group"], f"{taken[0].lower()}\u0301{taken[1:]}")
+    after = set(theirs.load_log(kept["group"]).roster["member"])
+    assert taken not in after
+    assert before - {taken} < after
 
 
 def test_names_are_seen_by_a_supervisor_to_whom_they_are_granted_and_not_after(
