@@ -343,7 +343,7 @@ def _manner(visit: AppState, t: Translator) -> str:
     """`Thursday group · pseudonyms · English`. Pages that record show the roster's names, and it is said."""
     parts = [LANGUAGES[visit.language]]
     if visit.group is not None:
-        if route(visit.page).needs_kept:
+        if route(visit.page).needs_kept and visit.group not in visit.veiled:
             names = t("real names here")
         else:
             names = t("pseudonyms") if visit.pseudonyms else t("names shown")

@@ -66,7 +66,7 @@ ROUTES: tuple[Route, ...] = (
     Route("import", N_("Import"), in_tabs=False, needs_log=False),
     Route("record", N_("Record"), needs_log=False, needs_kept=True),
     Route("group", N_("Group"), needs_log=False, needs_kept=True),
-    Route("scores", N_("Scores"), needs_log=False, needs_kept=True),
+    Route("scores", N_("Scores"), needs_log=False, needs_kept=True, role="supervisor"),
     Route("sociogram", N_("Sociogram"), shows_results=True),
     Route("feedback", N_("Feedback flow"), shows_results=True),
     Route("cohesion", N_("Cohesion"), shows_results=True),

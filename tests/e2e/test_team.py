@@ -41,7 +41,7 @@ PEOPLE = {
     "mallory": {"email": "fay@example.org", "email_verified": False},
 }
 NAMES = ("anna", "bela", "cyril", "lena")
-OF_FACILITATORS = [where for where in ROUTES if where.needs_kept]
+OF_FACILITATORS = [where for where in ROUTES if where.least == "facilitator"]
 SECRETS = """
 [auth]
 redirect_uri = "{origin}/oauth2callback"
@@ -188,7 +188,7 @@ def test_a_supervisor_sees_invented_names_and_a_page_of_the_facilitators_is_refu
 
 def test_a_researcher_is_shown_no_log(visit: Page, team: TeamServer) -> None:
     log_in(visit, "rae")
-    for page in ("sociogram", "members", *(where.id for where in OF_FACILITATORS)):
+    for page in ("sociogram", "members", "scores", *(where.id for where in OF_FACILITATORS)):
         said = go(visit, team, f"{page}?group=kept-{team.group}")
         assert not any(name in said for name in NAMES)
         assert "this link shows a group that is not open here" in said

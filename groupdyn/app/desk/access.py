@@ -22,7 +22,7 @@ ROLE_WORDS = {
 }
 SEES = {
     "researcher": N_("sums of whole sessions, nobody's numbers"),
-    "supervisor": N_("who turned to whom, under invented names that stay the same"),
+    "supervisor": N_("who turned to whom, scores and choices, under invented names that stay the same"),
     "facilitator": N_("everything: names, words, recording, erasing, giving access"),
 }
 """Role → what one with it sees."""

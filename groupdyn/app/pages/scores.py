@@ -10,6 +10,7 @@ from groupdyn.app.keeping import kept_group
 from groupdyn.app.scoring import SECTIONS
 from groupdyn.app.scoring.doing import show_done
 from groupdyn.app.scoring.guessing import waiting
+from groupdyn.app.scoring.reading import may_enter, show_reading
 from groupdyn.app.state import state
 from groupdyn.i18n import translator
 
@@ -25,10 +26,14 @@ def render() -> None:
         return
     if not len(kept.log.sessions):
         st.header(t("There is no session yet"), anchor=False)
-        st.markdown(t("Scores belong to a session. Record one, or add one to the group, and come back."))
-        link_to("record", t("Record a session as it happens"))
+        if may_enter(kept):
+            st.markdown(t("Scores belong to a session. Record one, or add one to the group, and come back."))
+            link_to("record", t("Record a session as it happens"))
         return
     session = ask_session(kept.log)
+    if not may_enter(kept):
+        show_reading(kept, session, t)
+        return
     sections = {section.id: section for section in SECTIONS}
     due = str(kept.log.sessions["session"].iloc[session]) in waiting(kept)
     titles = {section.id: section.title for section in SECTIONS}

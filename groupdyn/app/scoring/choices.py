@@ -44,7 +44,7 @@ def show(kept: Kept, session: int, t: Translator) -> None:
     choices = of_session(everything, kept.log, session)
     people = present(kept.log, session, MEMBER)
     asked = choices[choices["guess"].fillna(0) == 0]
-    _show_heading(session_name(kept.log, session, t), len(set(asked["chooser"])), len(people), t)
+    show_heading(session_name(kept.log, session, t), len(set(asked["chooser"])), len(people), t)
     criteria = criteria_of(kept, everything)
     left, right = st.columns((5, 6), gap="large")
     with left:
@@ -56,10 +56,11 @@ def show(kept: Kept, session: int, t: Translator) -> None:
             st.caption(t("No member was there in this session."))
     with right:
         if criterion:
-            _show_counts(choices[choices["criterion"] == criterion], criterion, people, t)
+            show_counts(choices[choices["criterion"] == criterion], criterion, people, t)
 
 
-def _show_heading(session: str, choosers: int, of: int, t: Translator) -> None:
+def show_heading(session: str, choosers: int, of: int, t: Translator) -> None:
+    """How many of those who were there have chosen."""
     if choosers:
         words = t.plural(
             "{session}: {choosers} of {n} member has chosen",
@@ -190,7 +191,7 @@ def choice_rows(session: str, chooser: str, criterion: str, found: dict[str, Any
     ]
 
 
-def _show_counts(choices: pd.DataFrame, criterion: str, people: dict[str, str], t: Translator) -> None:
+def show_counts(choices: pd.DataFrame, criterion: str, people: dict[str, str], t: Translator) -> None:
     """Simple counts, one row a person; nothing is made of them here."""
     side_heading(criterion)
     if choices.empty:

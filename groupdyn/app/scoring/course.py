@@ -12,7 +12,7 @@ from groupdyn.app.cache import cached
 from groupdyn.app.plain import plain
 from groupdyn.app.scoring.ledger import further
 from groupdyn.app.showing import names_of, session_labels, show_figure
-from groupdyn.app.view import View, current_view
+from groupdyn.app.view import current_view
 from groupdyn.figures.scale_course import scale_course
 from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator
@@ -27,8 +27,15 @@ WIDTH = 320
 """Of one picture, in pixels: four in a row on a desk, two on a tablet, one on a phone."""
 
 
-def show_course(log: InteractionLog, scores: pd.DataFrame, instrument: Instrument, t: Translator) -> None:
-    """A small picture a scale; below them what the marks mean."""
+def show_course(
+    log: InteractionLog,
+    scores: pd.DataFrame,
+    instrument: Instrument,
+    t: Translator,
+    *,
+    to_leader: bool = True,
+) -> None:
+    """A small picture a scale; below them what the marks mean, and a word to whoever leads the group."""
     view = current_view()
     mine = scores[scores["instrument"] == instrument.id]
     if mine.empty or view is None:
@@ -52,7 +59,7 @@ def show_course(log: InteractionLog, scores: pd.DataFrame, instrument: Instrumen
                 st.html(f'<h3 class="gd-side">{escape(title)}</h3>')
                 figure = cached(_figure)(log, rows, title, (scale.low, scale.high), view.palette, t)
                 show_figure(figure, view, f"scores-course-{k}", name="scale")
-    _show_legend(view, t)
+    _show_legend(t, with_remark=to_leader and not view.presentation)
 
 
 def _figure(
@@ -76,10 +83,10 @@ def _figure(
     )
 
 
-def _show_legend(view: View, t: Translator) -> None:
+def _show_legend(t: Translator, *, with_remark: bool) -> None:
     words = t(
         "Dots: one member each; pale: from the lowest to the highest of them; line: their mean; squares: "
         "facilitators; diamonds: observers. A cross at the foot is an undefined score."
     )
-    view_note = t("Members may see the same session differently from you: that is the point of asking.")
-    st.caption(f"{plain(words)} {plain(view_note)}" if not view.presentation else plain(words))
+    remark = t("Members may see the same session differently from you: that is the point of asking.")
+    st.caption(f"{plain(words)} {plain(remark)}" if with_remark else plain(words))

@@ -28,7 +28,7 @@ def show(kept: Kept, session: int, t: Translator) -> None:
     """Draw the section."""
     scores = kept.workspace.records(kept.group, "scores")
     known = known_instruments(kept)
-    _show_heading(kept.log, session, scores, t)
+    show_heading(kept.log, session, scores, t)
     instrument = known[_ask_instrument(known, scores, t)]
     show_course(kept.log, scores, instrument, t)
     perspective, way = _ask_manner(instrument, t)
@@ -36,11 +36,11 @@ def show(kept: Kept, session: int, t: Translator) -> None:
         ask_items(kept, session, scores, instrument, perspective, t)
     else:
         ask_totals(kept, session, scores, instrument, perspective, t)
-    _show_about(instrument, t)
+    show_about(instrument, t)
     ask_own(kept, known, t)
 
 
-def _show_heading(log: InteractionLog, session: int, scores: pd.DataFrame, t: Translator) -> None:
+def show_heading(log: InteractionLog, session: int, scores: pd.DataFrame, t: Translator) -> None:
     """How many of those who were there have said something about the session."""
     here = present(log, session, MEMBER)
     mine = of_session(scores, log, session)
@@ -84,7 +84,7 @@ def _ask_manner(instrument: Instrument, t: Translator) -> tuple[str, str]:
     return perspective, way
 
 
-def _show_about(instrument: Instrument, t: Translator) -> None:
+def show_about(instrument: Instrument, t: Translator) -> None:
     """Rights and source of the questionnaire, and what of its key was verified."""
     parts = [words_in(instrument.rights, t.language), words_in(instrument.verified, t.language)]
     if instrument.source:
