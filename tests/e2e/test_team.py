@@ -219,7 +219,7 @@ def test_logging_out_ends_the_visit_for_good_and_a_restart_ends_nobody_elses(
         other = context.new_page()
         other.set_default_timeout(60_000)
         other.goto(team.server.url)
-        other.wait_for_selector(READY)
+        drawn(other)
         log_in(other, "sue")
         visit.goto("about:blank")
         other.goto("about:blank")
