@@ -145,8 +145,9 @@ def test_every_word_that_the_script_asks_for_is_there() -> None:
 
     import groupdyn.app.components.pad as component
 
-    script = Path(component.__file__).with_name("pad.js").read_text("utf-8")
-    asked = set(re.findall(r"\bwords\.(\w+)|\bthis\.w\.(\w+)", script))
+    scripts = Path(component.__file__).parent.glob("*.js")
+    script = "\n".join(path.read_text("utf-8") for path in scripts)
+    asked = set(re.findall(r"\bwords\.(\w+)|\bw\.(\w+)", script))
     named = {one or other for one, other in asked}
     made = {f"{kind}_{state}" for kind, states in {
         "is": ("ready", "running", "pause", "break", "ended"),

@@ -3,7 +3,7 @@
 // once and waits in a queue until the server has stored it. Nothing is drawn by innerHTML: words are only text.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { isolated } from "../groupdyn.parts/parts.js";
+import { isolated, make } from "../groupdyn.parts/parts.js";
 
 const BEFORE = 2;
 const BEHIND = 4;
@@ -26,14 +26,6 @@ export default function (component) {
   lines.delivery.send = (batch) => setStateValue("batch", batch);
   lines.receive(data, (token) => setStateValue("has", token));
 }
-
-const make = (tag, name, into, words) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (words !== undefined) node.textContent = words;
-  into?.append(node);
-  return node;
-};
 
 class Lines {
   constructor(parent, token) {

@@ -6,6 +6,14 @@ export function element(tag, name = "") {
   return made;
 }
 
+// The same with its words, at the end of another one.
+export function make(tag, name, into, words) {
+  const made = element(tag, name);
+  if (words !== undefined) made.textContent = words;
+  into?.append(made);
+  return made;
+}
+
 export function button(label, act, name, spoken) {
   const made = element("button", name);
   made.type = "button";
