@@ -153,6 +153,7 @@ def test_every_word_that_the_script_asks_for_is_there() -> None:
         "is": ("ready", "running", "pause", "break", "ended"),
         "still": ("pause", "break", "ended"),
         "now": ("pause", "break"),
+        "correct": ("s", "to", "c"),
     }.items() for state in states}  # fmt: skip
     made |= {"has_left", "not_here"}
     assert named | made == set(words(T))

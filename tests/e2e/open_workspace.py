@@ -12,7 +12,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from groupdyn.app import keeping
+from groupdyn.app import frame, keeping
 from groupdyn.app.serve import ENTRY, parts, settings
 from groupdyn.app.state import AppState
 from groupdyn.workspace import Workspace, open_workspace
@@ -41,6 +41,7 @@ def main(port: int, place: Path) -> None:
                         workspace.lock()
 
     keeping.workspace_of = workspace_of
+    frame.watch_idle = lambda: None  # else the page turns to “locked” while what a pad says of it is looked at
     threading.Thread(target=watch, daemon=True).start()
     st.App(ENTRY, **parts()).run(config={**settings(), "server.port": port})
 

@@ -15,6 +15,7 @@ from tests.groups import a_led_log
 from tests.workspace.places import CHEAP, PASSPHRASE
 
 from .conftest import Server, a_port, comes, drawn, start, stop
+from .fingers import drag
 
 pytestmark = pytest.mark.browser
 
@@ -46,8 +47,10 @@ def open_part(browser: Browser, kept_server: Server) -> Iterator[Open]:
     """`open_part("seating", width=834)`: a part of the page, drawn."""
     contexts = []
 
-    def open_(part: str, *, width: int = 1440, height: int = 1000) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    def open_(part: str, *, width: int = 1440, height: int = 1000, has_touch: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=has_touch
+        )
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{kept_server.url}/group?group=kept-1&part={part}&lang=en")
@@ -90,6 +93,20 @@ def test_a_seat_is_dragged_and_the_order_is_stored(open_part: Open, place: Path)
     )
     assert shown(page) == wanted
     assert order(place) == wanted
+    page.get_by_role("button", name="Undo: Seats changed").click()
+    expect(page.get_by_text("Undone: Seats changed")).to_be_visible()
+    assert order(place) == before
+
+
+def test_a_finger_drags_a_seat_on_a_phone(open_part: Open, place: Path) -> None:
+    page = open_part("seating", width=390, has_touch=True)
+    before = shown(page)
+    seats = page.locator(".circle [data-member] .node")
+    drag(page, seats.nth(0), seats.nth(2))
+    expect(page.locator(".circle [data-member]").nth(2)).to_have_attribute(
+        "aria-label", f"{before[0]}. Seat 3"
+    )
+    assert order(place) == [*before[1:3], before[0], *before[3:]]
     page.get_by_role("button", name="Undo: Seats changed").click()
     expect(page.get_by_text("Undone: Seats changed")).to_be_visible()
     assert order(place) == before

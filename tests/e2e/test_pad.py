@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from groupdyn.workspace import open_workspace
 from tests.workspace.places import PASSPHRASE
 
+from .fingers import drag
 from .pads import PEOPLE, Scene, scene, settled, window
 
 pytestmark = pytest.mark.browser
@@ -144,9 +145,12 @@ def test_a_session_is_recorded_by_hand(browser: Browser, pad: Scene) -> None:
         page.get_by_role("button", name="Pause").tap()
         seat.nth(0).tap()  # refused, visibly
         expect(page.locator(".said")).to_contain_text("Paused")
-        page.locator(".hub").tap()
         page.get_by_role("button", name="Leaves").tap()
         seat.nth(7).tap()
+        seat.nth(7).tap()  # who is away arrives, also in a pause
+        expect(page.locator(".said")).to_contain_text("Hal has arrived")
+        page.get_by_role("button", name="Undo").tap()  # not so
+        page.locator(".hub").tap()
         settled(page)
         for box in page.locator(".pad button:visible").all():
             size = box.bounding_box()
@@ -159,6 +163,36 @@ def test_a_session_is_recorded_by_hand(browser: Browser, pad: Scene) -> None:
     assert len(now.moments) == len(before.moments) + 1
     assert now.statuses[r[7]] == "left early"
     assert [stop.kind for stop in now.clock.stops] == ["pause"]
+
+
+def test_what_was_begun_is_put_back_and_what_is_corrected_does_not_catch_the_next_act(
+    browser: Browser, pad: Scene
+) -> None:
+    before = recording(pad)
+    with window(browser, has_touch=True) as context:
+        page = pad.open(context)
+        seat = page.locator(".pad .seat")
+        said = page.locator(".said")
+        if before.clock.state != "running":
+            page.locator(".hub").tap()
+        seat.nth(0).tap()
+        seat.nth(1).tap()
+        seat.nth(2).tap()  # the wrong one
+        page.get_by_role("button", name="Undo").tap()
+        expect(page.locator(".seat.sends")).to_have_count(0)
+        page.locator(".acts .act button").first.tap()
+        expect(said).to_contain_text("tap the right kind")
+        page.locator(".acts .chip.to").tap()
+        seat.nth(3).tap()  # the receiver was somebody else …
+        expect(said).to_contain_text("Ana → Dee")
+        seat.nth(4).tap()  # … and the session goes on
+        seat.nth(5).tap()
+        page.locator('.kind[data-code="ask"]').tap()
+        expect(said).to_contain_text("Eva → Fin: Asks")
+        settled(page)
+    new = [(tap.sender, tap.to, tap.code) for tap in recording(pad).taps[len(before.taps) :]]
+    r = pad.rows
+    assert new == [(r[0], (r[3],), USUAL), (r[4], (r[5],), "ask")]
 
 
 def test_a_session_is_recorded_coded_and_ended_by_keys_alone(browser: Browser, pad: Scene) -> None:
@@ -255,12 +289,8 @@ def test_before_it_begins_people_are_dragged_to_their_seats_and_acts_light_up_on
         page = pad.open(context)
         seat = page.locator(".pad .seat .disc")
         name = page.locator(".pad .seat .name")
-        first, third = name.nth(0).inner_text(), seat.nth(2).bounding_box()
-        assert third is not None
-        seat.nth(0).hover()
-        page.mouse.down()
-        page.mouse.move(third["x"] + third["width"] / 2, third["y"] + third["height"] / 2, steps=6)
-        page.mouse.up()
+        first = name.nth(0).inner_text()
+        drag(page, seat.nth(0), seat.nth(2))  # by a finger; a mouse does the same on the page Group
         expect(name.nth(2)).to_have_text(first)  # the server has taken it, and nothing was tapped
         expect(page.locator(".pad")).to_have_attribute("data-state", "ready")
         for key in ("1", "2", "3", "0"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEIGHT = 520
+GRIP = 1.7
+"""People are drawn so many times as large as in a sociogram, to be taken hold of."""
 
 
 def show(kept: Kept, t: Translator) -> None:
@@ -59,6 +62,7 @@ def _seated(log: InteractionLog, palette: Palette, t: Translator) -> tuple[Scene
         node_measure="none",
         hub=None,
     )
+    scene = replace(scene, places=tuple(replace(p, radius=GRIP * p.radius) for p in scene.places))
     drawn = plan(scene, palette, t, height=HEIGHT)
     for number, place in enumerate(drawn["places"], start=1):
         place["said"] = [place["name"], t("Seat {n}", n=number)]

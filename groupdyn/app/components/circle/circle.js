@@ -7,6 +7,7 @@ import { drawn, light, reseat, under } from "./picture.js";
 
 const parts = new WeakMap();
 const REACH = { mouse: 10, pen: 14, touch: 20 };
+const GRIP = 2.5; // people who are dragged are all that is there, so they are found from farther
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -190,14 +191,18 @@ function tell({ tip, root, picture }, lines, place) {
 function listen(circle) {
   const { stage } = circle;
   const at = (event) => {
-    const box = circle.picture.svg.getBoundingClientRect();
-    return under(circle.picture, event.clientX - box.left, event.clientY - box.top, REACH[event.pointerType] || REACH.mouse);
+    const { picture, data } = circle;
+    const name = data.arrange && event.target.closest?.("[data-name]");
+    if (name) return { member: Number(name.dataset.name) };
+    const box = picture.svg.getBoundingClientRect();
+    const reach = (REACH[event.pointerType] || REACH.mouse) * (data.arrange ? GRIP : 1);
+    return under(picture, event.clientX - box.left, event.clientY - box.top, reach);
   };
   stage.addEventListener("pointermove", (event) => {
     if (circle.arranging.moves(event)) return;
     if (event.pointerType === "touch") return;
     const found = at(event);
-    stage.style.cursor = found ? "pointer" : "";
+    stage.style.cursor = !found ? "" : circle.data.arrange ? "grab" : "pointer";
     show(circle, found);
   });
   stage.addEventListener("pointerleave", () => !circle.arranging.busy && show(circle, null));
@@ -206,6 +211,14 @@ function listen(circle) {
     circle.pressed = found;
     if (found?.member !== undefined && circle.data.arrange) circle.arranging.begins(event, found.member);
   });
+  // A finger on somebody drags them; elsewhere it scrolls the page. (`touch-action` does not count within an SVG.)
+  const keepsPage = (event) => {
+    const [finger] = event.changedTouches;
+    const { clientX, clientY } = finger;
+    const on = circle.data.arrange && at({ clientX, clientY, target: event.target, pointerType: "touch" });
+    if (on && event.cancelable) event.preventDefault();
+  };
+  stage.addEventListener("touchstart", keepsPage, { passive: false });
   stage.addEventListener("pointerup", (event) => circle.arranging.ends(event));
   stage.addEventListener("pointercancel", (event) => circle.arranging.ends(event));
   stage.addEventListener("click", (event) => {

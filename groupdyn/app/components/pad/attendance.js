@@ -1,15 +1,21 @@
-// Who is here: whoever was not is tapped when they come, and whoever leaves after “Leaves”.
+// Who is here: whoever was not is tapped when they come, also in a pause, and whoever leaves after “Leaves”.
 
 export const away = (status) => status === undefined || status === "absent" || status === "left early";
 
 export function comes(pad, id, status) {
-  pad.do("status", { p: id, st: status === "left early" ? "present" : "late" });
-  pad.say(pad.w.arrived, { name: pad.names.get(id) });
+  const inTime = status === "left early" || pad.now === "ready";
+  stands(pad, id, status, inTime ? "present" : "late", pad.w.arrived);
 }
 
-export function leaves(pad, id) {
-  pad.do("status", { p: id, st: "left early" });
-  pad.say(pad.w.left_now, { name: pad.names.get(id) });
+export function leaves(pad, id, status) {
+  if (away(status)) pad.say("");
+  else stands(pad, id, status, "left early", pad.w.left_now);
+}
+
+function stands(pad, id, was, status, words) {
+  pad.do("status", { p: id, st: status });
+  pad.say(words, { name: pad.names.get(id) });
+  pad.changes.stood({ person: id, was: was ?? "absent", said: pad.told.line });
 }
 
 // What a seat says of it.

@@ -9,19 +9,24 @@ export class Changes {
   constructor(pad) {
     this.pad = pad;
     this.undone = new Map(); // acts that were taken back since the last act
-    this.mine = []; // keys of the acts and moments of this window, in order
+    this.mine = []; // what was done in this window, in order: {key} of acts and moments, {person, was, said}
     this.clear();
   }
 
   clear() {
-    this.fix = null; // the act that is corrected, and which part: "s", "to", "c"
+    this.fix = null; // the act that is corrected: {key, part: "s", "to" or "c", done: a seat was tapped for it}
     this.moment = null; // the moment that is coded
     this.opened = null; // the moment whose row is open
   }
 
   // An action was done here.
   did(kind, key) {
-    if (["tap", "star", "note"].includes(kind)) this.mine = [...this.mine.slice(1 - MINE), key];
+    if (["tap", "star", "note"].includes(kind)) this.stood({ key });
+  }
+
+  // The same of somebody who came or left: who, what they were, and how it was said.
+  stood(what) {
+    this.mine = [...this.mine.slice(1 - MINE), what];
   }
 
   // What an act takes from the moment that it codes.
@@ -42,24 +47,30 @@ export class Changes {
   open(key, part = "c") {
     const { pad } = this;
     pad.cancel();
-    this.fix = { key, part };
+    this.fix = { key, part, done: false };
     pad.hand.current = null;
     const act = pad.view.acts.get(key);
     pad.people.draw(act);
-    pad.say(pad.w.correcting, { act: pad.sentence(act) });
+    pad.say(pad.w[`correct_${part}`], { act: pad.sentence(act) });
   }
 
-  // A seat or the group is tapped; whether that was for what is corrected.
+  // What the next seat is for: who acted ("s"), towards whom ("to"), or not for what is corrected ("").
+  get wants() {
+    return !this.fix || this.fix.done || this.fix.part === "c" ? "" : this.fix.part;
+  }
+
+  // A seat or the group is tapped; whether that was for what is corrected. One seat is: the next one is the next
+  // act's, since the session goes on.
   takes(who) {
     if (!this.fix) return false;
-    const { part } = this.fix;
-    if (who === "group") {
-      if (part === "to") this.fixWith({ to: "group" });
-      else if (part === "c") this.close();
-      return true;
+    const { wants } = this;
+    if (!wants) {
+      this.close();
+      return who === "group"; // the middle said “Done”
     }
-    if (part === "c") return false;
-    this.fixWith(part === "s" ? { s: who } : { to: [who] });
+    if (who === "group" && wants === "s") return true;
+    this.fix.done = true;
+    this.fixWith(wants === "s" ? { s: who } : { to: who === "group" ? "group" : [who] });
     return true;
   }
 
@@ -93,8 +104,7 @@ export class Changes {
   turn(by) {
     const parts = ["s", "to", "c"];
     const to = parts.indexOf(this.fix.part) + by;
-    this.fix.part = parts[Math.min(Math.max(to, 0), 2)];
-    this.pad.render();
+    this.open(this.fix.key, parts[Math.min(Math.max(to, 0), 2)]);
   }
 
   // From act to act, the latest first.
@@ -107,12 +117,29 @@ export class Changes {
 
   // --- taking back -----------------------------------------------------------------------------
 
-  // What was done last here, else the latest of the session.
-  undo() {
+  // What would be taken back: what was begun ("hand"), what was done last here, else the latest of the session.
+  get last() {
+    if (this.pad.hand.begun || this.moment) return "hand";
     const { acts, moments } = this.pad.view;
-    const mine = this.mine.map((key) => acts.get(key) ?? moments.get(key)).filter(Boolean);
-    const last = mine.at(-1) ?? [...acts.values(), ...moments.values()].sort(byComing).at(-1);
-    if (last) this.takeBack(last);
+    const mine = this.mine.map((one) => (one.key ? (acts.get(one.key) ?? moments.get(one.key)) : one)).filter(Boolean);
+    return mine.at(-1) ?? [...acts.values(), ...moments.values()].sort(byComing).at(-1);
+  }
+
+  undo() {
+    const { last } = this;
+    if (last === "hand") {
+      this.pad.cancel();
+      this.pad.people.clear();
+      this.pad.say("");
+    } else if (last?.person !== undefined) this.takeBackPerson(last);
+    else if (last) this.takeBack(last);
+  }
+
+  takeBackPerson(one) {
+    const { pad } = this;
+    this.mine = this.mine.filter((other) => other !== one);
+    pad.do("status", { p: one.person, st: one.was });
+    pad.say(pad.w.undone, { act: one.said });
   }
 
   takeBack(entry) {

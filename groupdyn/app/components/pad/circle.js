@@ -213,8 +213,7 @@ export function press(button, tap, hold) {
     const one = { held: false, timer: null };
     if (hold) {
       one.timer = setTimeout(() => {
-        one.held = true;
-        hold();
+        one.held = hold() !== false;
       }, HOLD_MS);
     }
     down.set(event.pointerId, one);

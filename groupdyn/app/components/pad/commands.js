@@ -55,7 +55,7 @@ export class Commands {
     pad.say(pad.w.starred, { time: written(elapsed(pad.view.clock, pad.wall.now())) });
   }
 
-  show({ acts, moments }, now) {
+  show(view, now) {
     const { hand, changes, w } = this.pad;
     const still = now === "ready" || now === "ended";
     this.put("pause", now === "pause" ? w.go_on : w.pause, { off: still });
@@ -65,7 +65,7 @@ export class Commands {
     this.put("note", w.note);
     this.put("several", hand.full ? w.done : w.several, { off: hand.sender === null, pressed: hand.several });
     this.put("left", w.left, { pressed: hand.mode === "left" });
-    this.put("undo", w.undo, { off: !acts.size && !moments.size });
+    this.put("undo", w.undo, { off: !changes.last });
     this.put("restore", w.restore);
     this.buttons.restore.hidden = !changes.lost;
   }

@@ -21,6 +21,11 @@ export class Hand {
     this.mode = ""; // "left", "end"
   }
 
+  // Something was begun that is no act yet.
+  get begun() {
+    return this.sender !== null || this.mode !== "";
+  }
+
   // Several receivers are chosen, and wait to be an act.
   get full() {
     return this.several && this.to.length > 0;
@@ -33,12 +38,15 @@ export class Hand {
     if (pad.changes.takes(id)) return;
     if (this.mode === "left") {
       this.mode = "";
-      leaves(pad, id);
+      leaves(pad, id, statuses[id]);
       return;
     }
-    if (!pad.changes.moment && !this.mayTap()) return;
-    if (away(statuses[id])) comes(pad, id, statuses[id]);
-    else if (this.sender === null) this.begin(id);
+    if (!pad.changes.moment) {
+      // Who acted in an earlier moment may have left since; who arrives may do so in a break.
+      if (pad.now !== "ended" && away(statuses[id])) return comes(pad, id, statuses[id]);
+      if (!this.mayTap()) return;
+    }
+    if (this.sender === null) this.begin(id);
     else if (this.several) {
       this.to = this.to.includes(id) ? this.to.filter((one) => one !== id) : [...this.to, id];
       pad.render();
@@ -55,16 +63,14 @@ export class Hand {
     pad.say(pad.w.from, { name: pad.names.get(id) });
   }
 
-  // A receiver that is held begins a choice of several.
+  // A receiver that is held begins a choice of several. Whether that is all: else it is a tap once it is let go.
   hold(id) {
-    if (this.sender === null || this.sender === id || this.pad.changes.fix) {
-      this.seat(id);
-      return;
-    }
+    if (this.sender === null || this.sender === id || this.pad.changes.fix) return false;
     if (!this.several) this.to = [];
     this.several = true;
     this.seat(id);
     navigator.vibrate?.(15);
+    return true;
   }
 
   hub() {

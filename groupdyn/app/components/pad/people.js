@@ -104,7 +104,7 @@ export class People {
   hubWords(now) {
     const { hand, changes, w } = this.pad;
     if (hand.mode === "end") return [w.end_now, true];
-    if (changes.fix) return [changes.fix.part === "c" ? w.done : w.group, false];
+    if (changes.fix) return [changes.wants ? w.group : w.done, false];
     if (hand.full) return [w.done, true];
     if (hand.sender === null && now === "ready") return [w.start, true];
     if (hand.sender === null && now !== "running") return [w.go_on, now !== "ended"];
