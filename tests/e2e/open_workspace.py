@@ -22,6 +22,10 @@ LOCKS = "lock"
 """While a file of this name stands beside the workspace, it is locked for every visit."""
 
 
+def _stay() -> None:
+    """A locked page turns to another one only when it is asked for: what a pad says until then is looked at."""
+
+
 def main(port: int, place: Path) -> None:
     """Serve until killed."""
     ask, opened, locks = keeping.workspace_of, [], place.parent / LOCKS
@@ -41,7 +45,7 @@ def main(port: int, place: Path) -> None:
                         workspace.lock()
 
     keeping.workspace_of = workspace_of
-    frame.watch_idle = lambda: None  # else the page turns to “locked” while what a pad says of it is looked at
+    frame.watch_idle = _stay
     threading.Thread(target=watch, daemon=True).start()
     st.App(ENTRY, **parts()).run(config={**settings(), "server.port": port})
 
