@@ -93,7 +93,7 @@ def _show_grant(
             st.caption(_words(grant, t))
         if may_take and not workspace.is_read_only:
             st.button(
-                t("Take back"),
+                t("Take access back"),
                 type="tertiary",
                 width="content",
                 key=f"desk-grant-take-{grant.id}",
