@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.websockets import WebSocketClose
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ PAGE_SCRIPT = "/groupdyn/page.js"
 
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 """What Streamlit offers to other programs: nobody needs it here."""
+START = "/start"
+"""An address that people try: the start page, which Streamlit knows under `/` alone."""
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 """What a proxy says of the request that it hands on."""
 
@@ -116,6 +118,9 @@ class Guard:
             await refused(scope, receive, with_headers)
         elif scope["path"].startswith(CLOSED) or not self.handed.may_have(browser, scope["path"]):
             await PlainTextResponse("Not served.", 404)(scope, receive, with_headers)
+        elif scope["path"].rstrip("/") == START:
+            query = scope.get("query_string", b"").decode("latin-1")
+            await RedirectResponse(f"/?{query}" if query else "/")(scope, receive, with_headers)
         else:
             await self.app(scope, receive, with_headers)
 

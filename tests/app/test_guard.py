@@ -62,6 +62,7 @@ def answer(
     guard: Guard | None = None,
     peer: str = "127.0.0.1",
     scheme: str = "http",
+    query: bytes = b"",
 ) -> list[dict[str, Any]]:
     """What the guard sends for a request, before an app that always says yes."""
     sent: list[dict[str, Any]] = []
@@ -75,6 +76,7 @@ def answer(
     pairs = [(k.encode(), v.encode()) for k, v in headers.items()]
     scope = {
         "type": kind, "path": path, "headers": pairs, "method": "GET", "client": (peer, 50_000), "scheme": scheme,
+        "query_string": query,
     }  # fmt: skip
     asyncio.run((guard or Guard(yes))(scope, receive, send))  # type: ignore[arg-type]  # plain dicts are messages
     return sent
@@ -103,6 +105,14 @@ def test_a_foreign_request_never_reaches_streamlit() -> None:
 @pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
 def test_what_streamlit_offers_to_other_programs_is_closed(path: str) -> None:
     assert answer(path, {"host": HOST})[0]["status"] == 404
+
+
+@pytest.mark.parametrize(("query", "where"), [(b"", "/"), (b"lang=id", "/?lang=id")])
+def test_the_start_page_is_found_under_its_name_too(query: bytes, where: str) -> None:
+    for path in ("/start", "/start/"):
+        begin = answer(path, {"host": HOST}, query=query)[0]
+        assert (begin["status"], Headers(raw=begin["headers"])["location"]) == (307, where)
+    assert answer("/started", {"host": HOST})[0]["status"] == 200
 
 
 # --- a team's server -----------------------------------------------------------------------------
