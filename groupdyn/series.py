@@ -116,13 +116,19 @@ def _shift(rows: pd.DataFrame, position: int, first: bool) -> Shift | None:
     """A clear change from the first, or the nearest earlier, of these sessions to the one at `position`."""
     if len(rows) < 2 or rows["position"].iloc[-1] != position:
         return None
-    then, now = rows.iloc[0 if first else -2], rows.iloc[-1]
+    return _between(rows.iloc[0 if first else -2], rows.iloc[-1])
+
+
+def _between(then: pd.Series, now: pd.Series) -> Shift | None:
+    """A clear change from one row of a measure to another."""
     overlap = now["low"] <= then["high"] and then["low"] <= now["high"]
     moved = abs(now["value"] - then["value"])
     if overlap or moved < MATTERS:
         return None
     strength = moved / max(now["high"] - now["low"], then["high"] - then["low"], 0.01)
-    return Shift(now["key"], int(then["position"]), position, then["value"], now["value"], strength)
+    return Shift(
+        now["key"], int(then["position"]), int(now["position"]), then["value"], now["value"], strength
+    )
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,7 @@ def movement(table: pd.DataFrame, position: int, sessions: Sequence[str], t: Tra
         return Movement("", (few,))
     earlier = table[(table["position"] < position) & ~table["few"] & np.isfinite(table["value"])]
     if not len(earlier):
-        return Movement("", (t("There is no earlier session with enough acts to compare with."),))
+        return _beside_chance(here, sessions[position], t)
     found = [shift for shift in shifts(table, position) if shift.key in MOVES]
     if not found:
         return Movement(
@@ -161,6 +167,11 @@ def movement(table: pd.DataFrame, position: int, sessions: Sequence[str], t: Tra
                 ),
             ),
         )
+    return _moved(found, sessions, t)
+
+
+def _moved(found: Sequence[Shift], sessions: Sequence[str], t: Translator) -> Movement:
+    """The strongest change as a heading, each with its numbers."""
     by_key = {measure.key: measure for measure in catalogue()}
     rose = found[0].now > found[0].then
     sentences = tuple(
@@ -174,6 +185,65 @@ def movement(table: pd.DataFrame, position: int, sessions: Sequence[str], t: Tra
         for shift in found
     )
     return Movement(t(MOVES[found[0].key][0 if rose else 1]), sentences)
+
+
+def comparison(
+    table: pd.DataFrame, position: int, other: int, sessions: Sequence[str], t: Translator
+) -> Movement:
+    """What clearly differs at a session from another one, earlier or later; without a heading where nothing does.
+
+    Parameters
+    ----------
+    table, position, sessions : as in `movement`.
+    other : the position of the session to compare with.
+    """
+    for place in (position, other):
+        if table.loc[table["position"] == place, "few"].all():
+            few = t("{session} has too few acts to be compared.", session=sessions[place])
+            return Movement("", (few,))
+    usable = table[~table["few"] & np.isfinite(table["value"]) & np.isfinite(table["low"])]
+    rows = usable.set_index(["key", "position"], drop=False)
+    found = [
+        shift
+        for key in MOVES
+        if (key, position) in rows.index and (key, other) in rows.index
+        if (shift := _between(rows.loc[(key, other)], rows.loc[(key, position)])) is not None
+    ]
+    if not found:
+        return Movement("", (t("No number clearly differs: it could be how these acts fell."),))
+    return _moved(sorted(found, key=lambda shift: -shift.strength), sessions, t)
+
+
+def _beside_chance(here: pd.DataFrame, session: str, t: Translator) -> Movement:
+    """What lies outside the chance ranges in a session that has none before it to be compared with.
+
+    A single number of several is no heading: at 95 % one of six is outside in a quarter of all groups.
+    """
+    alone = t("There is no earlier session with enough acts to compare with.")
+    known = here[np.isfinite(here["value"]) & np.isfinite(here["chance_low"]) & ~here["few"]]
+    if not len(known):
+        return Movement("", (alone,))
+    names = {measure.key: t(measure.name) for measure in catalogue()}
+    sides = [_side(row) for _, row in known.iterrows()]
+    above, below = (
+        t.names([names[key] for key, own in zip(known["key"], sides, strict=True) if own == side])
+        for side in (1, -1)
+    )
+    found = [
+        t("Above what chance gives: {measures}.", measures=above) if above else "",
+        t("Below what chance gives: {measures}.", measures=below) if below else "",
+    ]
+    outside, count = sum(map(abs, sides)), len(known)
+    if outside == 0:
+        heading = t("{session}: nothing differs from chance", session=session)
+    elif outside == 1:
+        heading = ""
+        found.append(t("One of {count} numbers is easily outside by chance alone.", count=count))
+    else:
+        heading = t(
+            "{session}: {n} of {count} numbers differ from chance", session=session, n=outside, count=count
+        )
+    return Movement(heading, tuple(filter(None, (*found, alone))))
 
 
 def against_chance(table: pd.DataFrame, position: int, sessions: Sequence[str], t: Translator) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from groupdyn.app.saving import offer_table
 from groupdyn.figures.style import isolated
-from groupdyn.i18n import N_, Translator
+from groupdyn.i18n import N_, UNDEFINED, Translator
 from groupdyn.listing import act_table, inferred_words
 from groupdyn.log import IntArray, InteractionLog
 
@@ -78,17 +78,20 @@ def _as_rows(rows: list[dict[Hashable, Any]], t: Translator, *, with_session: bo
         f"<span title='{inferred}'><span aria-hidden='true'>≈ </span>"
         f"<span class='gd-heard'>{inferred} </span></span>"
     )
+    with_time = any(row["time"] != UNDEFINED for row in rows)
+    heads = [HEADS["session"], *([HEADS["time"]] if with_time else [])]
+    head = f"<tr>{''.join(f'<th>{escape(t(word))}</th>' for word in heads)}</tr>"
     cells = "".join(
         "<tr>"
         + (f"<td class='gd-quiet'>{escape(row['session'])}</td>" if with_session else "")
-        + f"<td class='gd-quiet'>{escape(row['time'])}</td>"
-        f"<td>{_name(row['from'])} → {sign if row.get('confidence') else ''}{_name(row['to'])}</td>"
+        + (f"<td class='gd-quiet'>{escape(row['time'])}</td>" if with_time else "")
+        + f"<td>{_name(row['from'])} → {sign if row.get('confidence') else ''}{_name(row['to'])}</td>"
         f"<td>{escape(row['act'])}</td>"
         f"<td class='gd-quiet gd-right'>{escape(row['response'])}</td>"
         "</tr>"
         for row in rows
     )
-    return f"<table class='gd-acts'>{cells}</table>"
+    return f"<table class='gd-acts'>{head if with_session else ''}{cells}</table>"
 
 
 def _name(name: str) -> str:

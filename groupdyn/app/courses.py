@@ -19,6 +19,7 @@ from groupdyn.app.showing import (
 )
 from groupdyn.app.state import state
 from groupdyn.app.view import View
+from groupdyn.figures.dot_range import dot_range
 from groupdyn.figures.still import Still, still
 from groupdyn.figures.style import Palette
 from groupdyn.figures.trend import trend
@@ -55,7 +56,7 @@ def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) 
     t, now = view.t, rows.iloc[view.position]
     show_number(t(measure.name), said(measure, float(now["value"]), t))
     wanted = (view.log, view.include, measure.key, view.position, view.palette, t, view.presentation)
-    if compact:
+    if compact or len(rows) == 1:
         show_still(cached(_still)(*wanted), f"cohesion-{measure.key}")
     else:
         figure = cached(_chart)(*wanted, compact=False)
@@ -103,7 +104,8 @@ def _still(
     t: Translator,
     presentation: bool,
 ) -> Still:
-    return still(_chart(log, include, key, position, palette, t, presentation, compact=True))
+    chart = _chart(log, include, key, position, palette, t, presentation, compact=True)
+    return still(chart, roomy=len(log.sessions) > 1)
 
 
 def _chart(
@@ -122,18 +124,17 @@ def _chart(
     thin = [why_few(measure, acts, t) for acts in rows["acts"]]
     # A greyed value has no band and no chance range worth drawing.
     ground = ["low", "high", "chance_low", "chance_high"]
-    return trend(
-        rows.assign(thin=thin, **{end: rows[end].mask(rows["few"]) for end in ground}),
-        palette,
-        t,
-        name=t(measure.name),
-        unit="share" if measure.unit == "share" else "number",
-        bounds=(measure.low, measure.high),
-        selected=position,
-        height=None if compact else 240 if presentation else 156,
-        compact=compact,
-        presentation=presentation,
-    )
+    rows = rows.assign(thin=thin, **{end: rows[end].mask(rows["few"]) for end in ground})
+    manner: dict[str, Any] = {
+        "name": t(measure.name),
+        "unit": "share" if measure.unit == "share" else "number",
+        "bounds": (measure.low, measure.high),
+        "presentation": presentation,
+    }
+    if len(rows) == 1:
+        return dot_range(rows, palette, t, **manner)
+    height = None if compact else 240 if presentation else 156
+    return trend(rows, palette, t, selected=position, height=height, compact=compact, **manner)
 
 
 def _numbers(

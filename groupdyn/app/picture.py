@@ -296,7 +296,8 @@ def _label(log: InteractionLog, position: int, t: Translator) -> str:
 
 
 def _before(view: View) -> int:
-    return max(view.position - 1, 0)
+    """The session before; of the first one, the next."""
+    return view.position - 1 if view.position else min(1, len(view.log.sessions) - 1)
 
 
 def _other(view: View) -> int:

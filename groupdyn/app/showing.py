@@ -41,9 +41,10 @@ def show_still(picture: Still, key: str) -> None:
         f'font-size:{size:g}px;color:{colour}">{words}</em>'
         for x, y, end, words, size, colour in picture.notes
     )
+    manner = "gd-still gd-roomy" if picture.roomy else "gd-still"
     with st.container(key=key):
         st.html(
-            f'<div class="gd-still" style="aspect-ratio:{picture.width:g}/{picture.height:g}">'
+            f'<div class="{manner}" style="aspect-ratio:{picture.width:g}/{picture.height:g}">'
             f'<img alt="{escape(picture.alt)}" src="data:image/svg+xml;base64,{source}">{notes}{spots}</div>'
         )
 

@@ -12,6 +12,7 @@ from groupdyn.figures.attendance import attendance
 from groupdyn.figures.confusion import confusion
 from groupdyn.figures.contributions import contributions
 from groupdyn.figures.differing import differing
+from groupdyn.figures.dot_range import dot_range
 from groupdyn.figures.exchange import exchange
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.give_take import give_take
@@ -50,6 +51,7 @@ __all__ = [
     "confusion",
     "contributions",
     "differing",
+    "dot_range",
     "exchange",
     "feedback_flow",
     "following_seats",

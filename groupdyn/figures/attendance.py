@@ -54,7 +54,7 @@ def attendance(
     width: float = 640,
     presentation: bool = False,
 ) -> go.Figure:
-    """A grid of marks: filled for present, pointed for late or early, hollow for absent, a hairline outside membership.
+    """Marks: a quiet dot for present, pointed for late or early, hollow for absent, a line for not (yet) a member.
 
     Parameters
     ----------
@@ -130,12 +130,13 @@ def attendance(
 
 
 def _mark(status: str, palette: Palette, factor: float) -> dict[str, Any]:
-    quiet = status in {"not yet", "gone"}
-    colour = palette.hairline if quiet else palette.muted if status == "absent" else palette.accent
-    line = 1.4 * factor if status in {"absent", "not yet", "gone"} else 0
+    """Being there is the rule and stays quiet; what departs from it stands out."""
+    outside = status in {"not yet", "gone"}
+    colour = palette.hairline if outside else palette.neutral if status == "present" else palette.ink
+    line = 1.4 * factor if status == "absent" or outside else 0
     return {
         "symbol": _SYMBOLS[status],
-        "size": (9 if quiet else 11) * factor,
+        "size": (9 if outside else 7 if status == "present" else 11) * factor,
         "color": colour,
         "line": {"width": line, "color": colour},
         "opacity": 1,

@@ -12,6 +12,11 @@ from groupdyn.figures.marks import FloatArray
 from groupdyn.figures.style import Palette, text_width
 from groupdyn.i18n import Translator
 
+NARROW = 340
+"""About how many pixels wide a chart is at its narrowest (on a phone), where its words take most of the room."""
+_AIR = 6
+"""Pixels at either side of the words."""
+
 
 def runs(known: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
     """Stretches of neighbouring sessions in which a value is known."""
@@ -47,47 +52,64 @@ def chance_block(x: FloatArray, low: FloatArray, high: FloatArray, colour: str) 
 def chance_note(
     low: FloatArray,
     high: FloatArray,
-    value: FloatArray,
+    lines: FloatArray,
     window: tuple[float, float],
-    size: tuple[float, float],
+    box: tuple[float, float],
     palette: Palette,
     t: Translator,
     type_size: float,
 ) -> list[dict[str, Any]]:
-    """The words in a corner of the block of chance; outside it where the line leaves them no room inside."""
-    known = np.flatnonzero(np.isfinite(low) & np.isfinite(high))
-    if not len(known):
-        return []
-    words = t("what chance gives")
-    span = text_width(words, type_size) / max(size[0] / len(value), 1.0)
-    line = 1.2 * type_size * (window[1] - window[0]) / max(size[1] - 40, 20)
-    first, last = int(known[0]), int(known[-1])
+    """The words that name the block of chance: in it, else right above or below it; none where lines leave no room.
 
-    def distance(end: int, foot: float) -> float:
-        """How far the line stays from words that stand on `foot`."""
-        across = (
-            np.linspace(end + 0.5 - span, end + 0.5, 24)
-            if end == last
-            else np.linspace(end - 0.5, end - 0.5 + span, 24)
-        )
-        under = np.interp(across, np.arange(len(value)), value)
-        return float(np.nanmin(np.abs(under - foot - line / 2), initial=np.inf))
+    Parameters
+    ----------
+    low, high : the block, session by session.
+    lines : what must not be written over: one value a session, or several (sessions, lines).
+    window : the least and the greatest value that is shown.
+    box : width and height in pixels of what is shown, as small as it may become.
+    """
+    words, count = t("what chance gives"), len(low)
+    span = (text_width(words, type_size) + 2 * _AIR) * count / max(box[0], 1.0)
+    line = 1.2 * type_size * (window[1] - window[0]) / max(box[1], 1.0)
+    for begin, foot in _spots(low, high, span, line):
+        fits = window[0] <= foot <= window[1] - line
+        if fits and _clearance(lines, (begin, begin + span), (foot, foot + line)) >= line / 2:
+            at_end = begin + span >= count - 0.5
+            return [
+                {
+                    "x": count - 0.5 if at_end else begin,
+                    "y": float(foot),
+                    "xanchor": "right" if at_end else "left",
+                    "xshift": -_AIR if at_end else _AIR,  # clear of the labels of the axis
+                    "yanchor": "bottom",
+                    "text": words,
+                    "showarrow": False,
+                    "borderpad": 0,
+                    "font": {"size": type_size, "color": palette.muted},
+                }
+            ]
+    return []
 
-    inside = [(end, foot) for end in (last, first) for foot in (low[end], high[end] - line)]
-    outside = [(end, foot) for end in (last, first) for foot in (low[end] - line, high[end])]
-    seen = [c for c in (*inside, *outside) if window[0] <= c[1] <= window[1] - line] or inside
-    # The lower right one, as long as the line leaves it room.
-    end, foot = next((c for c in seen if distance(*c) > 1.4 * line), max(seen, key=lambda c: distance(*c)))
-    return [
-        {
-            "x": end + 0.5 if end == last else end - 0.5,
-            "y": float(foot),
-            "xanchor": "right" if end == last else "left",
-            "xshift": -3 if end == last else 3,  # clear of the labels of the axis
-            "yanchor": "bottom",
-            "text": words,
-            "showarrow": False,
-            "borderpad": 0,
-            "font": {"size": type_size, "color": palette.muted},
-        }
-    ]
+
+def _spots(low: FloatArray, high: FloatArray, span: float, line: float) -> list[tuple[float, float]]:
+    """Where words so broad and high may begin and stand: in the block, then at it; each from the right to the left."""
+    within, beside = [], []
+    last = len(low) - 0.5 - span
+    for begin in np.arange(last, -0.5 - 1e-9, -0.5):
+        under = slice(math.floor(begin + 0.5), math.ceil(begin + span + 0.5))
+        if not np.isfinite([low[under], high[under]]).all():
+            continue
+        foot, top = float(low[under].max()), float(high[under].min())
+        if top - foot >= line:
+            within += [(float(begin), foot), (float(begin), top - line)]
+        beside += [(float(begin), float(low[under].min()) - line), (float(begin), float(high[under].max()))]
+    return within + beside
+
+
+def _clearance(lines: FloatArray, across: tuple[float, float], rows: tuple[float, float]) -> float:
+    """How far lines stay above or below a rectangle; 0 where one crosses it."""
+    places = np.linspace(*across, 24)
+    courses = lines.reshape(len(lines), -1).T
+    values = np.array([np.interp(places, np.arange(len(lines)), course) for course in courses])
+    away = np.maximum(np.maximum(rows[0] - values, values - rows[1]), 0.0)
+    return float(np.nanmin(away, initial=math.inf))

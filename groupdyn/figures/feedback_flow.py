@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from groupdyn.figures.marks import note
 from groupdyn.figures.style import (
     Palette,
     TypeScale,
@@ -20,6 +21,7 @@ from groupdyn.figures.style import (
     margins,
     shortened,
     shown_name,
+    text_width,
     type_scale,
     wrapped,
 )
@@ -44,7 +46,6 @@ def feedback_flow(
     names: Mapping[str, str],
     kinds: Mapping[str, str],
     signs: Mapping[str, str] | None = None,
-    width: float = 860,
     presentation: bool = False,
 ) -> go.Figure:
     """A Sankey diagram of acts: who gives, what kind, who receives.
@@ -56,7 +57,6 @@ def feedback_flow(
     names : id → name.
     kinds : kind → its name in the reader's language, in the order to be shown.
     signs : kind → `positive`, `negative` or `neutral`; the colour of its streams.
-    width : what the names are laid out for.
     """
     import plotly.graph_objects as go
 
@@ -65,23 +65,31 @@ def feedback_flow(
     if not given:
         return empty(t("No feedback to show yet."), palette, t, scale)
     streams = _Streams(given, received, names, kinds, signs or {}, t)
-    height = max(260.0, 34.0 * max(map(len, streams.columns)) + 60) * scale.factor
+    plan = _plan(streams, scale)
     sankey = {
         "type": "sankey",
-        "arrangement": "snap",
-        "node": _nodes(streams, height, width, palette, scale),
+        "arrangement": "fixed",
+        "domain": {"y": [0, plan.share]},
+        "node": _nodes(streams, plan, palette, scale),
         "link": _links(streams, palette),
-        "textfont": {"size": scale.label, "color": palette.ink, "shadow": "none"},
     }
+    room = _NAME * scale.factor
+    left, right = (min(max(_widest(streams, column, scale.label), 24), room) + 12 for column in (0, 2))
     layout = base_layout(
         palette,
         t,
         scale,
-        height=height,
-        margin=margins(left=8, right=8, top=12, bottom=16),
+        height=plan.height + plan.head + _EDGE,
+        margin=margins(left, right, _EDGE / 2, _EDGE / 2),
+        annotations=_words(streams, plan, room, palette, scale),
         meta={"alt": _alt(streams)},
     )
     return go.Figure({"data": [sankey], "layout": layout})
+
+
+_NAME, _KIND = 120.0, 150.0
+"""How wide the names of people and of kinds may be in pixels: on a phone, too, the streams need room."""
+_EDGE = 16.0
 
 
 # --- data ----------------------------------------------------------------------------------------
@@ -140,6 +148,11 @@ class _Streams:
             return self.t("group")
         return self.names.get(person, person) if person else self.t("unknown")
 
+    @property
+    def labels(self) -> list[str]:
+        """What to call each node."""
+        return [self.kind(key) if c == 1 else self.person(key) for c, key in self.node]
+
     def kind(self, kind: str) -> str:
         """What to call a kind."""
         return self.kinds.get(kind, kind)
@@ -155,34 +168,71 @@ def _ordered(amounts: Amount, order: Sequence[str]) -> dict[str, float]:
     return {key: amounts[key] for key in sorted(amounts, key=lambda key: (place.get(key, len(place)), key))}
 
 
+# --- places --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where the nodes stand: columns centred in a height, the kinds apart by the lines of their names.
+
+    Attributes
+    ----------
+    height : of the streams in pixels. head : of what stands above them.
+    pad : the distance between two people.
+    middles, tops : of each node, from the top, in shares of the height.
+    kinds : the lines of each kind's name.
+    """
+
+    height: float
+    head: float
+    pad: float
+    middles: list[float]
+    tops: list[float]
+    kinds: list[tuple[str, ...]]
+
+    @property
+    def share(self) -> float:
+        """What the streams take of the height with the head."""
+        return self.height / (self.height + self.head)
+
+
+def _plan(streams: _Streams, scale: TypeScale) -> _Plan:
+    columns = [list(column.values()) for column in streams.columns]
+    kinds = [wrapped(streams.kind(key), _KIND * scale.factor, scale.label) for key in streams.columns[1]]
+    rooms = [1.3 * scale.label * len(lines) + 12 * scale.factor for lines in kinds]
+    count = max(map(len, columns))
+    pad = max(1.3 * scale.label, sum(rooms[1:]) / max(count - 1, 1))
+    height = max(260 * scale.factor, 16 * scale.factor * count + pad * (count - 1))
+    # Plotly reckons the same scale from the height and the pad.
+    unit = min((height - pad * (len(column) - 1)) / sum(column) for column in columns)
+    middles, tops = [], []
+    for place, column in enumerate(columns):
+        gaps = [0.0, *(rooms[1:] if place == 1 else [pad] * (len(column) - 1))]
+        top = (height - unit * sum(column) - sum(gaps)) / 2
+        for gap, amount in zip(gaps, column, strict=True):
+            top += gap
+            tops.append(top / height)
+            middles.append(min(max((top + unit * amount / 2) / height, 0.001), 0.999))
+            top += unit * amount
+    return _Plan(height, rooms[0], pad, middles, tops, kinds)
+
+
 # --- marks ---------------------------------------------------------------------------------------
 
 
-def _nodes(
-    streams: _Streams, height: float, width: float, palette: Palette, scale: TypeScale
-) -> dict[str, Any]:
-    pad = 14 * scale.factor
+def _nodes(streams: _Streams, plan: _Plan, palette: Palette, scale: TypeScale) -> dict[str, Any]:
     firm = {"positive": palette.supportive, "negative": palette.hostile, "neutral": palette.neutral}
-    labels = [streams.kind(key) if c == 1 else streams.person(key) for c, key in streams.node]
-    ends = zip(streams.node, labels, strict=True)
     return {
-        "label": [_node_label(label, c == 1, width, scale.label) for (c, _), label in ends],
-        "customdata": [shown_name(label) for label in labels],
+        "label": [""] * len(streams.node),  # Plotly would write them on the streams
+        "customdata": [shown_name(label) for label in streams.labels],
         "hovertemplate": TEMPLATE,
         "color": [firm[streams.sign(key)] if c == 1 else palette.quiet for c, key in streams.node],
         "line": {"width": 0},
         "thickness": 9 * scale.factor,
-        "pad": pad,
+        "pad": plan.pad,
         "x": [(0.001, 0.5, 0.999)[c] for c, _ in streams.node],
-        "y": _middles([list(column.values()) for column in streams.columns], height - 28, pad),
+        "y": plan.middles,
     }
-
-
-def _node_label(label: str, is_kind: bool, width: float, size: float) -> str:
-    """A name as it stands at its node; in two lines, a kind keeps clear of the receivers on a narrow screen."""
-    if is_kind:
-        return "<br>".join(map(escape, wrapped(label, 0.14 * width, size)))
-    return escape(shortened(label, 0.22 * width, size))
 
 
 def _links(streams: _Streams, palette: Palette) -> dict[str, Any]:
@@ -229,19 +279,48 @@ def _received_words(streams: _Streams) -> list[str]:
     ]
 
 
-def _middles(columns: Sequence[Sequence[float]], height: float, pad: float) -> list[float]:
-    """The middle of each node, in shares of the height, so that columns keep their order and are centred."""
-    scale = min((height - pad * (len(column) - 1)) / sum(column) for column in columns)
-    middles = []
-    for column in columns:
-        top = (height - scale * sum(column) - pad * (len(column) - 1)) / 2
-        for amount in column:
-            middles.append(min(max((top + scale * amount / 2) / height, 0.001), 0.999))
-            top += scale * amount + pad
-    return middles
-
-
 # --- words ---------------------------------------------------------------------------------------
+
+
+def _widest(streams: _Streams, column: int, size: float) -> float:
+    """How wide the longest name of a column is."""
+    return max(text_width(streams.person(key), size) for key in streams.columns[column])
+
+
+def _words(
+    streams: _Streams, plan: _Plan, room: float, palette: Palette, scale: TypeScale
+) -> list[dict[str, Any]]:
+    """Names of people outside the streams, those of kinds above their nodes, and what the columns are."""
+    paper: dict[str, Any] = {"xref": "paper", "yref": "paper"}
+    ground = {"bgcolor": clear(palette.paper, 0.8), "borderpad": 1}  # streams may pass near a kind's name
+    sides: dict[int, dict[str, Any]] = {
+        0: {"x": 0, "xanchor": "right", "xshift": -6, "yanchor": "middle"},
+        2: {"x": 1, "xanchor": "left", "xshift": 6, "yanchor": "middle"},
+    }
+    found, kinds = [], iter(plan.kinds)
+    for (column, key), middle, top in zip(streams.node, plan.middles, plan.tops, strict=True):
+        if column == 1:
+            text = "<br>".join(map(escape, next(kinds)))
+            above: dict[str, Any] = {
+                "x": 0.5,
+                "xanchor": "center",
+                "yanchor": "bottom",
+                "yshift": 1,
+                **ground,
+            }
+            found.append(note(text, scale.label, palette.ink, **paper, **above, y=plan.share * (1 - top)))
+        else:
+            text = escape(shortened(streams.person(key), room, scale.label))
+            found.append(
+                note(text, scale.label, palette.ink, **paper, **sides[column], y=plan.share * (1 - middle))
+            )
+    t = streams.t
+    heads: dict[str, Any] = {"y": 1, "yanchor": "top"}
+    return [
+        *found,
+        note(t("gives"), scale.note, palette.muted, **paper, **heads, x=0, xanchor="left"),
+        note(t("receives"), scale.note, palette.muted, **paper, **heads, x=1, xanchor="right"),
+    ]
 
 
 def _alt(streams: _Streams) -> str:

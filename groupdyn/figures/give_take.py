@@ -61,7 +61,7 @@ def give_take(
     labels = [names.get(person, person) for person in people]
     left = row_room(labels, scale.label, width)
     in_focus = people.index(focus) if focus in people else None
-    row = 38 * scale.factor
+    row = 44 * scale.factor
     there = np.isfinite(up)
     i, j = np.nonzero(there)
     traces = [_lines(i, j, palette)]
@@ -95,7 +95,7 @@ def give_take(
         barmode="overlay",
         annotations=[
             *row_names(labels, left, scale.label, palette, in_focus),
-            *_legend(palette, scale.note, t),
+            *_legend(greatest, palette, scale.note, t),
         ],
         margin=margins(left=left, right=10, top=28 * scale.factor, bottom=34 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
@@ -119,7 +119,7 @@ def _lines(i: Any, j: Any, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _legend(palette: Palette, size: float, t: Translator) -> list[dict[str, Any]]:
+def _legend(greatest: float, palette: Palette, size: float, t: Translator) -> list[dict[str, Any]]:
     plain: dict[str, Any] = {
         "xref": "paper",
         "yref": "paper",
@@ -129,21 +129,16 @@ def _legend(palette: Palette, size: float, t: Translator) -> list[dict[str, Any]
         "showarrow": False,
     }
     words = (
-        ("given", t("given, above the line"), palette.accent),
-        ("received", t("received, below"), palette.muted),
+        (t("given, above the line"), palette.accent),
+        (t("received, below"), palette.muted),
+        (t.plural("highest bar: {n} act", "highest bar: {n} acts", int(greatest)), palette.muted),
     )
-    first = text_width(words[0][1], size) + 14
-    return [
-        {
-            **plain,
-            "x": 0,
-            "xanchor": "left",
-            "xshift": k * first,
-            "text": word,
-            "font": {"size": size, "color": colour},
-        }
-        for k, (_, word, colour) in enumerate(words)
-    ]
+    notes, left = [], 0.0
+    for word, colour in words:
+        font = {"size": size, "color": colour}
+        notes.append({**plain, "x": 0, "xanchor": "left", "xshift": left, "text": word, "font": font})
+        left += text_width(word, size) + 14
+    return notes
 
 
 def _said(session: str, name: str, given: float, received: float, t: Translator) -> str:

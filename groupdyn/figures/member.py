@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from groupdyn.figures.chance import chance_block, chance_note
+from groupdyn.figures.chance import NARROW, chance_block, chance_note
 from groupdyn.figures.marks import FloatArray, note, numbers
 from groupdyn.figures.style import (
     Palette,
@@ -145,6 +145,7 @@ def participation(
     top = found.top * 1.08
     words = [shortened(name, 120 * scale.factor, scale.note), t("even share")]
     right = max(text_width(word, scale.note) for word in words) + 18
+    box = (min(width, NARROW) - right - 50 * scale.factor, height - 12 - 26 * scale.factor)
     layout = base_layout(
         palette,
         t,
@@ -152,9 +153,7 @@ def participation(
         height=height,
         annotations=[
             *_end_names(words, found.lines, [palette.accent, palette.muted], top, scale, height),
-            *chance_note(
-                low, high, found.own, (0.0, top), (width - right - 50, height), palette, t, scale.note
-            ),
+            *chance_note(low, high, found.all, (0.0, top), box, palette, t, scale.note),
         ],
         margin=margins(left=50 * scale.factor, right=right, top=12, bottom=26 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - right - 50),
@@ -194,6 +193,11 @@ class _Parts:
     def lines(self) -> FloatArray:
         """The two lines that bear a name, (sessions, 2)."""
         return np.stack([self.own, self.even], axis=1)
+
+    @property
+    def all(self) -> FloatArray:
+        """Every line, (sessions, lines)."""
+        return np.column_stack([self.own, self.even, self.others])
 
 
 def _parts(shares: pd.DataFrame, member: str) -> _Parts:

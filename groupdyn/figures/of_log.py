@@ -64,6 +64,11 @@ class Drawing:
         """Whether the group's hub is drawn; a target diagram has the most chosen in its middle."""
         return self.hub and self.layout != "target"
 
+    @property
+    def at_rest(self) -> Drawing:
+        """The same with nothing in focus."""
+        return replace(self, focus=None, focus_tie=None)
+
 
 CALM = 40
 """So many arrows between people are still a picture and not a tangle."""

@@ -338,6 +338,8 @@ def _layout(
             "text": escape(ring.label),
             "showarrow": False,
             "yanchor": "bottom",
+            "bgcolor": palette.paper,
+            "borderpad": 1,
             "font": {"size": scale.note, "color": palette.muted},
         }
         for ring in scene.rings

@@ -93,7 +93,7 @@ def stacked_shares(
         height=height,
         barmode="stack",
         annotations=_part_names(table[parts], names, palette, scale.note, right),
-        margin=margins(left=52 * scale.factor, right=right, top=10, bottom=26 * scale.factor),
+        margin=margins(left=52 * scale.factor, right=right, top=0.8 * scale.note, bottom=26 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - right - 52),
         yaxis=axis(
             palette,

@@ -27,6 +27,7 @@ class Still:
     alt : what it says in words.
     spots : of each dot, its place as shares of width and height from the top left, and what it says (HTML).
     notes : the words in it, likewise: (x, y of their foot, which end stands there, words, size, colour).
+    roomy : whether these are left out where the picture is narrow, since they would lie on its lines.
     """
 
     svg: str
@@ -35,9 +36,10 @@ class Still:
     height: float
     spots: tuple[tuple[float, float, str], ...]
     notes: tuple[tuple[float, float, str, str, float, str], ...]
+    roomy: bool = False
 
 
-def still(figure: go.Figure, *, width: float = 480) -> Still:
+def still(figure: go.Figure, *, width: float = 480, roomy: bool = False) -> Still:
     """A figure of lines, filled areas, dots and words, without axes, as a picture.
 
     Raises
@@ -59,7 +61,7 @@ def still(figure: go.Figure, *, width: float = 480) -> Still:
         f'viewBox="0 0 {width:g} {height:g}">{"".join(parts)}</svg>'
     )
     notes = tuple(_note(note, frame) for note in layout.get("annotations") or ())
-    return Still(svg, str(layout["meta"]["alt"]), width, height, tuple(spots), notes)
+    return Still(svg, str(layout["meta"]["alt"]), width, height, tuple(spots), notes, roomy)
 
 
 @dataclass(frozen=True)
@@ -138,9 +140,11 @@ def _note(note: Mapping[str, Any], frame: _Frame) -> tuple[float, float, str, st
         x, y = frame.left + frame.wide * note["x"], frame.top + frame.high * (1 - note["y"])
     else:
         x, y = frame.at(note["x"], note["y"])
-    x += note.get("xshift", 0)
+    x, y = x + note.get("xshift", 0), y - note.get("yshift", 0)
     font = note["font"]
     end = str(note.get("xanchor", "center"))
+    if note.get("yanchor") == "top":
+        y += 1.2 * font["size"]  # its foot
     return (
         x / frame.size[0],
         y / frame.size[1],

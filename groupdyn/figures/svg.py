@@ -50,15 +50,11 @@ def svg(
         'style="font-variant-numeric:tabular-nums">',
         f"<title>{escape(title)}</title>",
         f"<desc>{escape(description)}</desc>",
-        *_rings(scene, fit, palette, scale.note, thumbnail),
-        *_hub(scene, fit, palette, scale.note, thumbnail),
+        *_rings(scene, fit, palette),
+        *_hub(scene, fit, palette),
         *_arcs(scene, fit, palette, thumbnail),
         *(_node(place, fit, palette, scale.factor, thumbnail) for place in scene.places),
-        *(
-            []
-            if thumbnail
-            else (_name(label, scene.places[label.index], fit, palette) for label in fit.labels)
-        ),
+        *([] if thumbnail else _words(scene, fit, palette, scale.note)),
         "</svg>",
     ]
     return "".join(parts)
@@ -87,34 +83,47 @@ def _at(fit: Fit, x: float, y: float) -> str:
     return f"{_n(fit.x + fit.radius * x)} {_n(fit.y - fit.radius * y)}"
 
 
-def _rings(scene: Scene, fit: Fit, palette: Palette, note: float, thumbnail: bool) -> Iterable[str]:
+def _rings(scene: Scene, fit: Fit, palette: Palette) -> Iterable[str]:
     for ring in scene.rings:
         yield (
             f'<ellipse cx="{_n(fit.x)}" cy="{_n(fit.y)}" rx="{_n(fit.radius * ring.x_radius)}" '
             f'ry="{_n(fit.radius * ring.y_radius)}" fill="none" stroke="{palette.hairline}"/>'
         )
-        if ring.label and not thumbnail:
-            x, y = ring_label(ring, len(scene.places))
-            yield (
-                f'<text x="{_n(fit.x + fit.radius * x)}" y="{_n(fit.y - fit.radius * y - 4)}" '
-                f'font-size="{note:g}" text-anchor="middle" fill="{palette.muted}">{escape(ring.label)}</text>'
-            )
 
 
-def _hub(scene: Scene, fit: Fit, palette: Palette, note: float, thumbnail: bool) -> Iterable[str]:
-    if scene.hub is None:
-        return
-    yield (
-        f'<g data-hub=""><circle cx="{_n(fit.x)}" cy="{_n(fit.y)}" r="{_n(fit.radius * scene.hub.radius)}" '
-        f'fill="{palette.hub}"/>'
-    )
-    if not thumbnail:
-        size = hub_size(scene, fit.radius, note)
+def _hub(scene: Scene, fit: Fit, palette: Palette) -> Iterable[str]:
+    if scene.hub is not None:
         yield (
-            f'<text x="{_n(fit.x)}" y="{_n(fit.y)}" dy=".35em" font-size="{size:.3g}" text-anchor="middle" '
-            f'fill="{palette.muted}">{escape(scene.hub.label)}</text>'
+            f'<circle data-hub="" cx="{_n(fit.x)}" cy="{_n(fit.y)}" '
+            f'r="{_n(fit.radius * scene.hub.radius)}" fill="{palette.hub}"/>'
         )
-    yield "</g>"
+
+
+def _words(scene: Scene, fit: Fit, palette: Palette, note: float) -> Iterable[str]:
+    """Names; above the ties, cut out of the ground, what has its place in their midst."""
+    for label in fit.labels:
+        yield _name(label, scene.places[label.index], fit, palette)
+    for ring in scene.rings:
+        if ring.label:
+            x, y = ring_label(ring, len(scene.places))
+            yield _quiet(
+                fit.x + fit.radius * x, fit.y - fit.radius * y - 4, ring.label, note, palette.paper, palette
+            )
+    if scene.hub is not None:
+        size = hub_size(scene, fit.radius, note)
+        yield _quiet(fit.x, fit.y + 0.35 * size, scene.hub.label, size, palette.hub, palette)
+
+
+def _cut_out(ground: str) -> str:
+    """A rim in the colour of the ground, which keeps words legible where ties pass."""
+    return f'stroke="{ground}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
+
+
+def _quiet(x: float, y: float, words: str, size: float, ground: str, palette: Palette) -> str:
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" font-size="{size:.3g}" text-anchor="middle" fill="{palette.muted}" '
+        f"{_cut_out(ground)}>{escape(words)}</text>"
+    )
 
 
 def stroke(arc: Arc, palette: Palette) -> tuple[str, float]:
@@ -195,5 +204,5 @@ def _name(label: Label, place: Place, fit: Fit, palette: Palette) -> str:
     return (
         f'<g data-name="{place.index}"><title>{escape(place.label)}</title>{leader}'
         f'<text font-size="{fit.type_size:g}" text-anchor="{label.anchor}" direction="ltr" '
-        f'style="unicode-bidi:plaintext" fill="{colour}"{weight}>{lines}</text></g>'
+        f'style="unicode-bidi:plaintext" fill="{colour}"{weight} {_cut_out(palette.paper)}>{lines}</text></g>'
     )

@@ -38,6 +38,27 @@ def alt(scene: Scene, t: Translator) -> str:
     return " ".join(said)
 
 
+def greatest_changes(scene: Scene, t: Translator) -> tuple[str, ...]:
+    """Of a difference: the tie that grew most and the one that shrank most, in percentage points of the acts."""
+    said = []
+    for sign, words in (("more", N_("Most grown: {tie}.")), ("less", N_("Most shrunk: {tie}."))):
+        arcs = [arc for arc in scene.ties if arc.sign == sign]
+        if arcs:
+            arc = max(arcs, key=lambda arc: abs(arc.weight))
+            tie = t(
+                "{source} → {target} ({change} points)",
+                source=isolated(scene.names[arc.source]),
+                target=isolated(scene.names[arc.target]),
+                change=_signed(arc.weight, t),
+            )
+            said.append(t(words, tie=tie))
+    return tuple(said)
+
+
+def _signed(change: float, t: Translator) -> str:
+    return f"+{weight_words(change, t)}" if change > 0 else weight_words(change, t)
+
+
 def weight_words(weight: float, t: Translator) -> str:
     """A weight as it is said: whole numbers without a comma."""
     return t.number(weight, 0 if float(weight).is_integer() else 1)
@@ -55,8 +76,7 @@ def tie_words(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str] 
 def _plain_tie_words(scene: Scene, arc: Arc, t: Translator, said: Callable[[str], str]) -> str:
     names = {"source": said(scene.names[arc.source]), "target": said(scene.names[arc.target])}
     if arc.sign in {"more", "less"}:
-        change = f"+{weight_words(arc.weight, t)}" if arc.weight > 0 else weight_words(arc.weight, t)
-        return t("{source} → {target}: {change} against before", **names, change=change)
+        return t("{source} → {target}: {change} against before", **names, change=_signed(arc.weight, t))
     if float(arc.weight).is_integer():
         n = int(arc.weight)
         if arc.sign == "positive":

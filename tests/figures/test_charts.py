@@ -6,14 +6,17 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from groupdyn.errors import SettingError
 from groupdyn.figures.attendance import attendance
+from groupdyn.figures.dot_range import dot_range
 from groupdyn.figures.feedback_flow import feedback_flow
 from groupdyn.figures.member import given_received, participation
 from groupdyn.figures.sociomatrix import sociomatrix
 from groupdyn.figures.stacked_shares import stacked_shares
+from groupdyn.figures.still import still
 from groupdyn.figures.style import (
     DARK,
     LIGHT,
@@ -65,6 +68,68 @@ def test_the_block_of_chance_is_labelled_and_has_gaps_where_it_is_unknown() -> N
     assert int(np.isnan(np.asarray(figure.data[0].x)).sum()) == 2  # two stretches
     assert "Outside the chance range in 2 sessions" in figure.layout.meta["alt"]
     assert not trend(a_trend([0.2]), LIGHT, T, name="Share").layout.annotations
+
+
+def _words_box(figure: go.Figure, size: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Where the first words of a figure of this size stand: left, right, foot and top, in its values."""
+    note, (x0, x1), (y0, y1) = (
+        figure.layout.annotations[0],
+        figure.layout.xaxis.range,
+        figure.layout.yaxis.range,
+    )
+    edge = figure.layout.margin
+    wide = (text_width(note.text, note.font.size)) * (x1 - x0) / (size[0] - edge.l - edge.r)
+    high = 1.2 * note.font.size * (y1 - y0) / (size[1] - edge.t - edge.b)
+    left = note.x if note.xanchor == "left" else note.x - wide
+    return left, left + wide, note.y, note.y + high
+
+
+@pytest.mark.parametrize("compact", [False, True])
+def test_the_words_of_chance_keep_off_the_line_and_are_left_out_where_they_cannot(compact: bool) -> None:
+    random, said = np.random.default_rng(4), 0
+    for _ in range(60):
+        count = int(random.integers(3, 14))
+        value, middle = random.uniform(0, 1, count), random.uniform(0.2, 0.8)
+        table = pd.DataFrame(
+            {
+                "session": [str(k) for k in range(count)],
+                "value": 0.7 * value + 0.15,
+                "chance_low": middle - 0.1,
+                "chance_high": middle + 0.1,
+            }
+        )
+        figure = trend(table, LIGHT, T, name="Share", compact=compact, height=156)
+        if not figure.layout.annotations:
+            continue
+        said += 1
+        left, right, foot, top = _words_box(figure, (480, 156))
+        course = np.interp(np.linspace(left, right, 50), np.arange(count), table["value"])
+        assert (course <= foot).all() or (course >= top).all()
+    assert 0 < said < 60
+
+
+def test_one_session_is_a_dot_between_the_ends_of_its_measure() -> None:
+    table = a_trend([0.4], low=[0.3], high=[0.5], chance_low=[0.1], chance_high=[0.2])
+    figure = dot_range(table, LIGHT, T, name="Share", unit="share", bounds=(0, 1))
+    assert tuple(figure.layout.xaxis.range) == (0, 1)
+    assert [note.text for note in figure.layout.annotations] == [
+        "0\u00a0%",
+        "100\u00a0%",
+        "what chance gives",
+    ]
+    block, _, band, dot = figure.data
+    assert (min(block.x), max(block.x), min(band.x), max(band.x), dot.x[0]) == (0.1, 0.2, 0.3, 0.5, 0.4)
+    assert figure.layout.meta["alt"] == (
+        "Share in one session: 40\u00a0%. Band 30\u00a0% to 50\u00a0%. Chance gives 10\u00a0% to 20\u00a0%."
+    )
+    assert still(figure).spots
+
+
+def test_one_session_with_few_acts_has_a_hollow_dot_and_no_ranges() -> None:
+    figure = dot_range(a_trend([2.0], thin=["only 3 acts"]), LIGHT, T, name="Acts")
+    assert len(figure.data) == 2
+    assert figure.data[1].marker.color[0] == LIGHT.paper
+    assert "only 3 acts" in figure.data[1].hovertext[0]
 
 
 def test_the_axis_stays_near_the_bounds_of_the_measure() -> None:
@@ -153,7 +218,7 @@ def test_what_flows_in_flows_out() -> None:
         FLOW, LIGHT, T, names=NAMES, kinds={"support": "Support", "challenge": "Challenge"}
     )
     link, node = figure.data[0].link, figure.data[0].node
-    labels = list(node.label)
+    labels = list(node.customdata)
     assert labels == ["Ana", "Ben", "Support", "Challenge", "Ana", "Ben", "Cy"]
     assert sum(v for s, v in zip(link.source, link.value, strict=True) if s < 2) == 7
     assert sum(v for s, v in zip(link.target, link.value, strict=True) if s > 3) == 7

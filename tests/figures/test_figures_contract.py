@@ -20,7 +20,7 @@ NAMES = {"a": EVIL, "b": "Ben"}
 Draw = Callable[[Palette, Translator, bool], Any]
 
 
-def _trend(look: Palette, t: Translator, full: bool) -> go.Figure:
+def _series(t: Translator) -> pd.DataFrame:
     rows = {
         "session": [EVIL, "2"],
         "value": [0.2, 0.4],
@@ -30,7 +30,15 @@ def _trend(look: Palette, t: Translator, full: bool) -> go.Figure:
         "chance_high": [0.2, 0.2],
         "thin": ["", t("Few")],
     }
-    return figures.trend(pd.DataFrame(rows).iloc[: 2 if full else 0], look, t, name=t("Share"))
+    return pd.DataFrame(rows)
+
+
+def _trend(look: Palette, t: Translator, full: bool) -> go.Figure:
+    return figures.trend(_series(t).iloc[: 2 if full else 0], look, t, name=t("Share"))
+
+
+def _dot_range(look: Palette, t: Translator, full: bool) -> go.Figure:
+    return figures.dot_range(_series(t).iloc[: 1 if full else 0], look, t, name=t("Share"))
 
 
 def _shares(look: Palette, t: Translator, full: bool) -> go.Figure:
@@ -144,6 +152,7 @@ FIGURES: dict[str, Draw] = {
     "sociomatrix": _matrix,
     "feedback_flow": _flow,
     "trend": _trend,
+    "dot_range": _dot_range,
     "stacked_shares": _shares,
     "given_received": _member,
     "participation": _participation,

@@ -29,15 +29,21 @@ def kinds_of(log: InteractionLog, t: Translator) -> dict[str, str]:
 def show_flow(view: View, log: InteractionLog) -> None:
     """Givers, kinds and receivers, and what runs between them."""
     t = view.t
-    words = [t("left: who gives"), t("middle: what kind"), t("right: who receives"), t("blue: supportive")]
     show_figure(
         cached(_figure)(log, view.palette, t, view.presentation),
         view,
         "feedback-flow",
         name="feedback-flow",
-        caption=" · ".join(words),
+        caption=" · ".join(_colours(log, t)),
         table=lambda: _table(log, t),
     )
+
+
+def _colours(log: InteractionLog, t: Translator) -> list[str]:
+    """What the colours mean that occur."""
+    used = set(log.scheme.sign_of(cached(lens.flow)(log)["kind"].unique()))
+    words = {1: t("blue: supportive"), -1: t("orange: hostile"), 0: t("grey: neither")}
+    return [word for sign, word in words.items() if sign in used]
 
 
 def _figure(log: InteractionLog, palette: Palette, t: Translator, presentation: bool) -> go.Figure:
@@ -49,7 +55,6 @@ def _figure(log: InteractionLog, palette: Palette, t: Translator, presentation: 
         names=names_of(log),
         kinds=kinds,
         signs=dict(zip(kinds, (SIGNS[sign] for sign in log.scheme.sign_of(kinds)), strict=True)),
-        width=1200 if presentation else 860,
         presentation=presentation,
     )
 

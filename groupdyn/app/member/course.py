@@ -8,10 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.app.cache import cached
-from groupdyn.app.showing import names_of, session_labels, show_figure, side_heading
+from groupdyn.app.showing import names_of, session_labels, show_figure, show_still, side_heading
 from groupdyn.app.state import choose
 from groupdyn.app.view import View
+from groupdyn.figures.dot_range import dot_range
 from groupdyn.figures.member import given_received, participation
+from groupdyn.figures.still import Still, still
 from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator
 from groupdyn.log import InteractionLog
@@ -38,6 +40,13 @@ def show_share(view: View, member: str) -> None:
     if table["given"].notna().any() and table["share"].isna().all():
         st.caption(t("None of those who count acted, so there are no shares."))
         return
+    if len(table) == 1:  # what it is, is in the heading; here, how much that says
+        show_still(
+            cached(_one_share)(view.log, member, view.include, view.palette, t, view.presentation),
+            "members-share",
+        )
+        st.caption(t("block: what chance gives if all spoke equally often"))
+        return
     show_figure(
         cached(_share_figure)(view.log, member, view.include, view.palette, t, view.presentation),
         view,
@@ -47,6 +56,17 @@ def show_share(view: View, member: str) -> None:
         table=lambda: _share_table(view.log, table, t),
         on_pick=_turn_to,
     )
+
+
+def _one_share(
+    log: InteractionLog, member: str, include: Include, palette: Palette, t: Translator, presentation: bool
+) -> Still:
+    table = cached(member_sessions)(log, member, include).rename(columns={"share": "value"})
+    rows = table.assign(session=session_labels(log))
+    share = dot_range(
+        rows, palette, t, name=t("Share"), unit="share", bounds=(0.0, 1.0), presentation=presentation
+    )
+    return still(share)
 
 
 def _share_figure(

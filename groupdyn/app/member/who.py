@@ -22,7 +22,9 @@ def ask_member(view: View, people: list[str]) -> str:
     t, names = view.t, names_of(view.log)
     member = view.member if view.member in people else _first(view.log, people)
     place = people.index(member)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="member-steps"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", width="content", key="member-steps"
+    ):
         _step(t("Previous member"), ":material/chevron_left:", "Left", people[place - 1])
         st.selectbox(
             t("Member"),

@@ -36,6 +36,9 @@ from groupdyn.ties import Include
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+FEW_SESSIONS = 5
+"""So many columns of attendance fill half a page."""
+
 
 def render() -> None:
     """Draw the page."""
@@ -67,6 +70,9 @@ def _show_heading(view: View) -> None:
     found = cached(_movement)(view.log, view.include, view.position, session_names(view.log, view.t), view.t)
     st.header(plain(found.heading or view.t("Cohesion over the sessions")), anchor=False)
     st.markdown(f":gray[{plain(' '.join(found.sentences))}]")
+    st.caption(
+        view.t("block: what chance gives · band around a value: its 95 % range · hollow: too few acts")
+    )
     show_inferred(view.log, view.t, rows_behind(view.log, view.position))
 
 
@@ -80,9 +86,11 @@ def _show_attendance(view: View) -> None:
     t, log = view.t, view.log
     side_heading(t("Who was there"))
     figure = cached(_attendance_figure)(log, view.palette, t, view.presentation)
-    show_figure(
-        figure, view, "cohesion-attendance", name="attendance", table=lambda: _attendance_table(log, t)
-    )
+    few = len(log.sessions) <= FEW_SESSIONS
+    with st.columns(2, gap="large")[0] if few else st.container():
+        show_figure(
+            figure, view, "cohesion-attendance", name="attendance", table=lambda: _attendance_table(log, t)
+        )
 
 
 def _attendance(log: InteractionLog) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from groupdyn.app.acts import show_acts
@@ -31,21 +33,18 @@ def render() -> None:
     if not people:
         st.header(view.t("Nobody is on the roster"), anchor=False)
         return
-    member = ask_member(view, people)
-    positions = ask_sessions(view)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="members-asked"):
+        member = ask_member(view, people)
+        positions = ask_sessions(view)
     show_heading(view, member, cached(member_sessions)(view.log, member, view.include).iloc[positions])
     chosen = cached(of_sessions)(view.log, tuple(positions))
     rows = rows_behind(chosen, person=member)
     show_inferred(chosen, view.t, rows)
-    left, right = st.columns(2, gap="large")
-    with left:
-        show_share(view, member)
-    with right:
-        show_given_received(view, member)
-    left, right = st.columns(2, gap="large")
-    with left:
-        show_ties(view, member, chosen)
-    with right:
-        show_times(view, member)
+    course = (show_share, show_given_received) if len(view.log.sessions) > 1 else (show_share,)
+    parts = [*course, partial(show_ties, log=chosen), show_times]
+    for start in range(0, len(parts), 2):
+        for column, show in zip(st.columns(2, gap="large"), parts[start : start + 2], strict=False):
+            with column:
+                show(view, member)
     title = view.t("Acts given and received, {sessions}", sessions=sessions_in_words(positions, view))
     show_acts(chosen, rows, view.t, "members-acts", title, controls=not view.presentation)

@@ -71,30 +71,41 @@ export function drawn(plan, width) {
     picture.names[label[0]] = name;
     names.append(name);
   }
+  drawWords(picture, names);
   return picture;
 }
 
-function drawGround({ svg, fit, plan, at }) {
+function drawGround({ svg, fit, plan }) {
   const { colours } = plan;
-  for (const [rx, ry, label, x, y] of plan.rings) {
+  for (const [rx, ry] of plan.rings) {
     made(
       "ellipse",
       { cx: n(fit.x), cy: n(fit.y), rx: n(fit.radius * rx), ry: n(fit.radius * ry), fill: "none", stroke: colours.hairline },
       svg,
     );
-    if (label) {
-      const [lx, ly] = at(x, y);
-      write(svg, label, { x: lx, y: ly - 4, "font-size": plan.note, "text-anchor": "middle", fill: colours.muted });
-    }
+  }
+  if (plan.hub) hubNode({ x: fit.x, y: fit.y, r: fit.radius * plan.hub[0] }, { fill: colours.hub }, svg);
+}
+
+// What has its place in the midst of the ties stands above them, cut out of the ground.
+function drawWords({ fit, plan, at }, parent) {
+  const { colours } = plan;
+  const quiet = { "text-anchor": "middle", fill: colours.muted };
+  for (const [, , label, x, y] of plan.rings) {
+    const [lx, ly] = at(x, y);
+    if (label) write(parent, label, { ...quiet, ...cutOut(colours.paper), x: lx, y: ly - 4, "font-size": plan.note });
   }
   if (plan.hub) {
-    hubNode({ x: fit.x, y: fit.y, r: fit.radius * plan.hub[0] }, { fill: colours.hub }, svg);
     // The word shrinks with a small circle, though not beyond reading.
     const size = Math.max(Math.min(plan.hubType, fit.radius * plan.hub[0] * 0.62), plan.note * 0.7);
-    write(svg, plan.hub[1], {
-      x: n(fit.x), y: n(fit.y), dy: ".35em", "font-size": size, "text-anchor": "middle", fill: colours.muted,
+    write(parent, plan.hub[1], {
+      ...quiet, ...cutOut(colours.hub), x: n(fit.x), y: n(fit.y), dy: ".35em", "font-size": size,
     });
   }
+}
+
+function cutOut(ground) {
+  return { stroke: ground, "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" };
 }
 
 function write(parent, text, attributes) {
@@ -150,7 +161,14 @@ function drawName(picture, [k, lines, x, y, dx, dy, anchor, , step, far]) {
   }
   const text = made(
     "text",
-    { "font-size": plan.type, "text-anchor": anchor, direction: "ltr", style: "unicode-bidi:plaintext", fill: nameColour(plan, k) },
+    {
+      ...cutOut(plan.colours.paper),
+      "font-size": plan.type,
+      "text-anchor": anchor,
+      direction: "ltr",
+      style: "unicode-bidi:plaintext",
+      fill: nameColour(plan, k),
+    },
     name,
   );
   lines.forEach((line, i) => {

@@ -49,7 +49,9 @@ function fill(strip, data) {
       picture.className = "picture";
       const caption = document.createElement("span");
       caption.className = "caption";
-      button.append(picture, caption);
+      const note = document.createElement("span");
+      note.className = "note"; // seen beneath large pictures only
+      button.append(picture, caption, note);
       const place = document.createElement("li");
       place.append(button);
       strip.buttons.set(item.id, button);
@@ -59,7 +61,8 @@ function fill(strip, data) {
       button.svg = item.svg;
       button.firstChild.replaceChildren(...drawing(item.svg));
     }
-    button.lastChild.textContent = item.label;
+    button.children[1].textContent = item.label;
+    button.lastChild.textContent = item.note;
     button.title = item.note;
     button.setAttribute("aria-label", item.note ? `${item.label}. ${item.note}` : item.label);
   }
