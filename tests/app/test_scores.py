@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 import groupdyn as gd
 from groupdyn.app import handover, keeping
+from groupdyn.app.components.answers import understood
 from groupdyn.app.scoring import SECTIONS, ledger
 from groupdyn.app.scoring.grid import answers_of, changes
 from groupdyn.app.state import AppState
@@ -21,6 +24,7 @@ from groupdyn.instruments import read_instrument
 from groupdyn.workspace import NewAct, Workspace
 from tests.app.conftest import Drive, a_log, kept_visit, state_of, turn_to
 from tests.app.test_frame import shown
+from tests.workspace.places import PASSPHRASE
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "rupture"
 
@@ -91,32 +95,182 @@ def test_a_group_without_sessions_says_where_to_begin(workspace: Workspace, driv
 # --- questionnaires ------------------------------------------------------------------------------
 
 
-def test_the_grid_of_scores_becomes_records_that_are_added_changed_and_taken_out() -> None:
+def test_scores_that_were_typed_become_records_that_are_added_changed_and_taken_out() -> None:
     gsrs = read_instrument("GQ")
-    before = pd.DataFrame(
-        {"who": ["A", "B"], "positive_bonding": [3.0, math.nan], "positive_work": [4.0, math.nan]},
-        index=["a", "b"],
-    )
-    after = before.assign(positive_bonding=[math.nan, 7.0], positive_work=[5.0, math.nan])
     kept = pd.DataFrame(
         {
             "id": [1, 2, 3],
             "rater": ["a", "a", "b"],
             "scale": ["positive_bonding", "positive_work", "positive_work"],
+            "score": [3.0, 4.0, math.nan],
         }
     )
-    writing = changes(before, after, kept, "1", gsrs, "member")
+    cells = {
+        ("a", "positive_bonding"): None,
+        ("a", "positive_work"): 5.0,
+        ("b", "positive_bonding"): 7.0,
+        ("b", "positive_work"): None,  # an undefined score, whose cell was empty and is empty again
+    }
+    writing = changes(cells, kept, "1", gsrs, "member")
     assert writing.remove == [1]
     assert writing.change == {2: {"score": 5.0}}
     assert [(r["rater"], r["scale"], r["score"]) for r in writing.add] == [("b", "positive_bonding", 7.0)]
-    assert not len(changes(before, before, kept, "1", gsrs, "member"))  # an undefined score stays
+    assert not len(changes({("a", "positive_work"): 4.0}, kept, "1", gsrs, "member"))
 
 
-def test_answers_are_read_off_the_grid_and_zero_is_one() -> None:
-    grid = pd.DataFrame(
-        {"who": ["A", "B"], "1": [0.0, math.nan], "2": [math.nan, math.nan]}, index=["a", "b"]
+def test_an_answer_of_zero_is_one_and_an_empty_cell_is_none() -> None:
+    cells = {("a", "1"): 0.0, ("a", "2"): None, ("b", "1"): None}
+    assert answers_of(cells) == {"a": {1: 0.0}}
+
+
+def sheet_of(app: AppTest) -> dict[str, Any]:
+    """What the browser is given of the table of fields."""
+    found = next(c.proto for c in app.get("bidi_component") if c.proto.component_name.endswith("answers"))
+    data: dict[str, Any] = json.loads(found.json)
+    return {**data, "id": found.id}
+
+
+def send(app: AppTest, stamp: str, *cells: tuple[str, str, float | None]) -> AppTest:
+    """What the browser does on the button: AppTest knows fields of Streamlit's own, not of components."""
+    told = app._tree.get_widget_states()
+    parcel = {"event": "sent", "value": {"stamp": stamp, "cells": cells}}
+    told.widgets.add(
+        id=_make_trigger_id(sheet_of(app)["id"], "events"), json_trigger_value=json.dumps([parcel])
     )
-    assert answers_of(grid) == {"a": {1: 0.0}}
+    app._run(told)
+    assert not app.exception
+    return app
+
+
+FORM = (6, 5, 1, 4, 2, 0, 1, 3, 3, 2, 2, 3)
+
+
+@pytest.fixture
+def items(visit: AppState, drive: Drive) -> AppTest:
+    """The page with the answers of the climate questionnaire, by item."""
+    visit.private["scores"] = {"form": "GCQ-S"}
+    return drive("scores", visit)
+
+
+def a_form(person: str, answers: Iterable[float] = FORM) -> list[tuple[str, str, float | None]]:
+    return [(person, str(item), answer) for item, answer in enumerate(answers, 1)]
+
+
+def test_answers_are_scored_and_kept_once_with_the_way_back(items: AppTest) -> None:
+    send(items, "one", *a_form("anna"))
+    assert "3 scores are kept." in shown(items).replace("\\", "")
+    there = records(items, "scores")
+    assert dict(zip(there["scale"], there["score"], strict=True)) == {
+        "engaged": 4.0,
+        "avoiding": 2.0,
+        "conflict": 1.5,
+    }
+    assert sheet_of(items)["answered"] == {"stamp": "one", "trouble": ""}  # so the browser empties its fields
+    changes_before = kept_of(items).workspace.last_change(kept_of(items).group)
+    send(items, "one", *a_form("anna"))
+    send(items, "two", *a_form("anna"))
+    assert "All of it was kept already." in shown(items).replace("\\", "")
+    assert not [b for b in items.button if b.key == "scores-undo"]  # which would take back something else
+    assert kept_of(items).workspace.last_change(kept_of(items).group) == changes_before
+    assert records(items, "scores").equals(there)
+
+
+def test_kept_scores_are_taken_back(items: AppTest) -> None:
+    press(send(items, "one", *a_form("anna")), "scores-undo")
+    assert records(items, "scores").empty
+
+
+def test_a_form_that_is_undefined_is_said_with_whose_it_is(items: AppTest) -> None:
+    send(items, "one", *a_form("anna", FORM[:3]))
+    assert "Anna: 9 of 12 answers are missing" in shown(items).replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "trouble"),
+    [
+        ([], "Nothing is entered yet."),
+        ([("anna", "1", None)], "Nothing is entered yet."),
+        ([("nobody", "1", 3)], "Nothing is entered yet."),
+        ([("anna", "13", 3)], "Nothing is entered yet."),
+        ([("anna", "1", 7)], "Item 1 of GCQ-S: 7 is not between 0 and 6."),
+    ],
+)
+def test_what_cannot_be_kept_is_said_and_keeps_nothing(
+    cells: list[tuple[str, str, float | None]], trouble: str, items: AppTest
+) -> None:
+    send(items, "one", *cells)
+    assert sheet_of(items)["answered"] == {"stamp": "one", "trouble": trouble}
+    assert records(items, "scores").empty
+
+
+def test_answers_sent_to_a_locked_workspace_are_asked_for_again(items: AppTest, workspace: Workspace) -> None:
+    workspace.lock()
+    send_to = sheet_of(items)["token"]
+    send(items, "one", *a_form("anna"))
+    workspace.unlock(PASSPHRASE)
+    keeping.take(state_of(items), workspace)
+    state_of(items).private["scores"] = {"form": "GCQ-S"}
+    turn_to(items, "scores")
+    answered = sheet_of(items)
+    assert answered["token"] == send_to  # by which the page finds what was typed
+    assert answered["answered"]["stamp"] == "one" and "locked" in answered["answered"]["trouble"]
+    assert records(items, "scores").empty
+    send(items, "two", *a_form("anna"))
+    assert sheet_of(items)["answered"] == {"stamp": "two", "trouble": ""}
+    assert len(records(items, "scores")) == 3
+
+
+def test_scores_of_scales_are_typed_over_and_taken_out(items: AppTest) -> None:
+    send(items, "one", *a_form("anna"))
+    state_of(items).choices["scores"] = {"way": "totals"}
+    items.run()
+    assert sorted(sheet_of(items)["values"]) == [
+        ["anna", "avoiding", 2.0],
+        ["anna", "conflict", 1.5],
+        ["anna", "engaged", 4.0],
+    ]
+    send(items, "two", ("anna", "engaged", 4.25), ("anna", "avoiding", None), ("bela", "engaged", 3))
+    kept = records(items, "scores").sort_values(["rater", "scale"])
+    assert kept[["rater", "scale", "score"]].to_numpy().tolist() == [
+        ["anna", "conflict", 1.5],
+        ["anna", "engaged", 4.25],
+        ["bela", "engaged", 3.0],
+    ]
+    send(items, "three", ("anna", "engaged", 6.5), ("bela", "engaged", 2))
+    assert sheet_of(items)["answered"]["trouble"] == "Anna, Engaged: 6.50 is not between 0 and 6."
+    assert records(items, "scores").sort_values(["rater", "scale"]).equals(kept)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_fields_is_the_same_in_each_language(language: str, items: AppTest) -> None:
+    before = sheet_of(items)
+    state_of(items).language = language
+    items.run()
+    data = sheet_of(items)
+    assert (data["id"], data["token"]) == (before["id"], before["token"])  # so what is typed stays
+    assert [p["name"] for p in data["people"]] == ["Anna", "Bela", "Cyril"]
+    assert [c["label"] for c in data["columns"]] == [str(n) for n in range(1, 13)]
+    assert all(c["said"] and (c["low"], c["high"], c["whole"]) == (0, 6, True) for c in data["columns"])
+    assert all(data["words"].values())
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        1,
+        [1],
+        [["anna"]],
+        [["anna", 1, 2]],
+        [["anna", "1", "2"]],
+        [["anna", "1", True]],
+        [["anna", "1", math.nan]],
+        {"anna": 1},
+    ],
+)
+def test_what_the_browser_makes_up_is_no_answer(told: object) -> None:
+    assert understood(told, ["anna"], ["1"]) == {}
 
 
 def test_what_is_kept_already_is_not_written_again() -> None:

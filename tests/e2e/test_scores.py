@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from groupdyn.workspace import Workspace, create_workspace, open_workspace
 from tests.e2e.conftest import READY, OpenPage, Server, a_port, start, stop
@@ -76,33 +76,118 @@ def hand_over(page: Page) -> None:
     expect(page.get_by_role("heading", name="Who are you?")).to_be_visible()
 
 
-def test_answers_that_are_typed_fast_are_all_scored(open_page: OpenPage, place: Path) -> None:
-    page = open_page("/workspace?lang=en")
+FORM = "651420133223"
+"""A form of the climate questionnaire, as in the published key: 4 engaged, 2 avoiding, 1.5 in conflict."""
+SLOWER = 6
+
+
+def open_answers(page: Page) -> Locator:
+    """The page Scores with the climate questionnaire, by item: its fields."""
     unlock(page)
     page.get_by_role("link", name="Scores").click()
     page.get_by_role("combobox", name="Questionnaire").click()
     page.get_by_role("option", name=re.compile("Group Climate")).click()
+    expect(page.get_by_role("table", name=re.compile("Group Climate"))).to_be_visible()
     page.wait_for_selector(READY)
-    grid = page.get_by_test_id("stDataFrame").last
-    expect(grid).to_be_visible()
-    box = grid.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + 260, box["y"] + 38 + 17)  # the first answer of the first member
-    for answer in "651420133223":  # an answer in a quarter of a second, as fast as somebody types
+    return page.locator(".answers input")
+
+
+def filled(fields: Locator) -> str:
+    """What stands in all fields, one after another."""
+    return "".join(fields.evaluate_all("all => all.map((field) => field.value)"))
+
+
+def test_answers_that_are_typed_fast_are_all_scored(open_page: OpenPage, place: Path) -> None:
+    page = open_page("/workspace?lang=en")
+    fields = open_answers(page)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    fields.first.focus()
+    page.keyboard.type(FORM)  # without a pause between keys: the cursor goes on by itself
+    for answer in FORM:  # who types Tab as well is not taken past a field
         page.keyboard.type(answer)
-        page.wait_for_timeout(125)
         page.keyboard.press("Tab")
-        page.wait_for_timeout(125)
+    page.keyboard.type("1,5")  # a decimal mark goes back to its number
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Ayu, item 1", exact=True)).to_be_focused()
+    assert filled(fields) == FORM * 2 + "1.5"
+    page.get_by_role("textbox", name="Beth, item 1", exact=True).focus()
+    page.keyboard.press("Delete")
     page.get_by_role("button", name="Score and keep").click()
-    expect(page.get_by_text("3 scores are kept.")).to_be_visible()
+    expect(page.get_by_text("6 scores are kept.")).to_be_visible()
+    expect(fields.first).to_have_value("")
+    assert filled(fields) == ""
     with _opened(place) as workspace:
         kept = workspace.records(workspace.groups()[0].id, "scores")
-    found = dict(zip(kept["scale"], kept["score"], strict=True))
-    assert found == {"engaged": 4.0, "avoiding": 2.0, "conflict": 1.5}  # as in the published key
+    assert len(set(kept["rater"])) == 2
+    for _, scores in kept.groupby("rater"):
+        found = dict(zip(scores["scale"], scores["score"], strict=True))
+        assert found == {"engaged": 4.0, "avoiding": 2.0, "conflict": 1.5}
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back.")).to_be_visible()
     with _opened(place) as workspace:
         assert workspace.records(workspace.groups()[0].id, "scores").empty
+
+
+def test_a_wrong_number_among_pasted_cells_is_not_kept_and_nothing_typed_is_lost(
+    open_page: OpenPage, place: Path
+) -> None:
+    page = open_page("/workspace?lang=en")
+    fields = open_answers(page)
+    rows = ["\t".join(FORM), "\t".join(FORM.replace("5", "9")), ""]
+    paste(fields.first, "\r\n".join(rows))
+    expect(page.get_by_text("Cells filled: 24.")).to_be_visible()
+    page.get_by_role("button", name="Score and keep").click()
+    wrong = page.get_by_role("textbox", name="Surya, item 2", exact=True)
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("Surya, item 2: 9 is not between 0 and 6.")).to_be_visible()
+
+    # What is typed stays, whatever else is done, and on a phone.
+    page.get_by_role("radio", name="Scores of the scales").click()
+    paste(page.get_by_role("textbox", name="Beth, Engaged"), "2,5\n")
+    page.get_by_role("radio", name="Answers by item").click()
+    page.get_by_test_id("stPopoverButton").filter(has_text="English").click()
+    page.get_by_role("radio", name="Bahasa Indonesia").click()
+    expect(page.get_by_role("button", name="Skor dan simpan")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    wrong = page.get_by_role("textbox", name="Surya, butir 2", exact=True)
+    expect(wrong).to_have_attribute("aria-invalid", "true")
+    assert filled(fields) == FORM + FORM.replace("5", "9")
+    assert all(
+        box["width"] >= 40 and box["height"] >= 40 for box in map(Locator.bounding_box, fields.all()) if box
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    wrong.click()
+    page.keyboard.type("5")
+    expect(page.get_by_role("textbox", name="Surya, butir 3")).to_be_focused()
+    page.get_by_role("button", name="Skor dan simpan").click()
+    expect(page.get_by_text("6 skor tersimpan.")).to_be_visible()
+    page.get_by_role("radio", name="Skor skala").click()
+    half = page.get_by_role("textbox", name="Beth, Keterlibatan")
+    expect(half).to_have_value("2,5")
+    page.get_by_role("button", name="Simpan perubahan").click()
+    expect(page.get_by_text("1 skor tersimpan.")).to_be_visible()
+    with _opened(place) as workspace:
+        group = workspace.groups()[0].id
+        kept = workspace.records(group, "scores")
+        workspace.undo(group)
+        workspace.undo(group)
+    assert sorted(kept["score"]) == [1.5, 1.5, 2.0, 2.0, 2.5, 4.0, 4.0]
+
+
+def paste(field: Locator, cells: str) -> None:
+    """What a browser does on pasting; its clipboard is not asked for."""
+    field.focus()
+    field.evaluate(
+        """(field, cells) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text", cells);
+            field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+        }""",
+        cells,
+    )
 
 
 def assert_nothing_else(page: Page, *, names: bool | None) -> None:

@@ -29,11 +29,12 @@ def do(task: Callable[[], object], said: str, t: Translator, *, undo: bool = Tru
     except GroupdynError as error:
         st.error(plain(error.sentence(t)))
         return
-    _say(said, undo=undo)
+    say(said, undo=undo)
     st.rerun()
 
 
-def _say(said: str, *, undo: bool) -> None:
+def say(said: str, *, undo: bool) -> None:
+    """Let the next drawing of the page say what was done, and whether it can be taken back there."""
     choose("round", chosen("round", 0, private=True) + 1, 0, private=True)
     choose("said", said, "", private=True)
     choose("undo", undo, False, private=True)
@@ -61,6 +62,6 @@ def _undo(kept: Kept, t: Translator) -> None:
     try:
         kept.workspace.undo(kept.group)
     except GroupdynError as error:
-        _say(error.sentence(t), undo=False)
+        say(error.sentence(t), undo=False)
     else:
-        _say(t("Taken back."), undo=False)
+        say(t("Taken back."), undo=False)

@@ -1,49 +1,152 @@
-"""The grids of a questionnaire: answers by item or scores of scales, typed in by keyboard."""
+"""A questionnaire's answers by item, or the scores of its scales: typed in, and kept."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from groupdyn.app.components.answers import AnswerColumn, Cells, Outcome, answers
 from groupdyn.app.keeping import Kept
-from groupdyn.app.plain import plain
-from groupdyn.app.scoring.doing import do, fresh
+from groupdyn.app.scoring.doing import say
 from groupdyn.app.scoring.ledger import SCORE_KEY, Writing, further, of_session, same, updating, written_by
-from groupdyn.errors import GroupdynError
+from groupdyn.app.showing import names_of
+from groupdyn.app.state import state
+from groupdyn.errors import GroupdynError, SettingError
 from groupdyn.figures.scale_course import WORDS
-from groupdyn.i18n import Translator
+from groupdyn.i18n import N_, Translator
 from groupdyn.i18n.words import words_in
 from groupdyn.instruments import Instrument, Scale, Scored, score
 from groupdyn.log import MEMBER, InteractionLog
 
 
-def _grid(
-    people: dict[str, str], columns: dict[str, Any], values: dict[str, dict[str, float]]
-) -> pd.DataFrame:
-    """One row a person, with what is there already."""
-    table = pd.DataFrame({"who": list(people.values())}, index=list(people))
-    for column in columns:
-        table[column] = [values.get(person, {}).get(column, math.nan) for person in people]
-    return table
+@dataclass(frozen=True)
+class Sheet:
+    """A questionnaire of one session (its position), answered from one perspective."""
+
+    kept: Kept
+    session: int
+    instrument: Instrument
+    perspective: str
+
+    @property
+    def name(self) -> str:
+        """The session's name in the log."""
+        return str(self.kept.log.sessions["session"].iloc[self.session])
+
+    @property
+    def token(self) -> str:
+        """By which a page knows it again; no other workspace, group or session has it."""
+        sessions = self.kept.workspace.sessions(self.kept.group).set_index("session")["id"]
+        row = int(sessions.loc[self.name])
+        token = self.kept.workspace.pad_token(self.kept.group, row)
+        return f"{token}-{self.instrument.id}-{self.perspective}"
+
+    def records(self) -> pd.DataFrame:
+        """The scores of the session that are kept now."""
+        return of_session(self.kept.workspace.records(self.kept.group, "scores"), self.kept.log, self.session)
+
+    def mine(self) -> pd.DataFrame:
+        """Those of this questionnaire and perspective."""
+        records = self.records()
+        return records[
+            (records["perspective"] == self.perspective) & (records["instrument"] == self.instrument.id)
+        ]
+
+    def scales(self) -> dict[str, Scale]:
+        """Id → scale: those of the key, and others that have scores."""
+        return {s.id: s for s in (*self.instrument.scales, *further(self.instrument, self.mine()))}
 
 
-def _edit(table: pd.DataFrame, columns: dict[str, Any], key: str, t: Translator) -> pd.DataFrame:
-    """The grid: a cell is typed into, Enter and Tab go on, a column of spreadsheet cells can be pasted."""
-    edited: pd.DataFrame = st.data_editor(
-        table,
-        key=key,
-        hide_index=True,
-        disabled=["who"],
-        num_rows="fixed",
-        width="stretch",
-        height=38 + 35 * len(table),
-        placeholder="",
-        column_config={"who": st.column_config.TextColumn(t("Name"), pinned=True, width="medium"), **columns},
+def ask_items(
+    kept: Kept, session: int, scores: pd.DataFrame, instrument: Instrument, perspective: str, t: Translator
+) -> None:
+    """Ask for the answers to single items; they are scored, and the scores are kept."""
+    columns = [
+        AnswerColumn(
+            str(item), str(item), t("item {n}", n=item), instrument.low, instrument.high, _whole(instrument)
+        )
+        for item in range(1, instrument.items + 1)
+    ]
+    rule = t(
+        "{low} to {high}; leave empty what was not answered. Single answers are scored and not kept.",
+        low=t.number(instrument.low, 0),
+        high=t.number(instrument.high, 0),
     )
-    return edited
+    sheet = Sheet(kept, session, instrument, perspective)
+    people = written_by(scores, kept.log, session, perspective, instrument.id)
+    _ask(sheet, "items", people, columns, {}, keep_items, t, rule=rule, keep=t("Score and keep"))
+
+
+def ask_totals(
+    kept: Kept, session: int, scores: pd.DataFrame, instrument: Instrument, perspective: str, t: Translator
+) -> None:
+    """Ask for the scores of the scales; what is kept already stands in the fields."""
+    sheet = Sheet(kept, session, instrument, perspective)
+    mine = sheet.mine()
+    whole = instrument.asks and _whole(instrument)
+    columns = [
+        AnswerColumn(s.id, s.title(t.language), s.title(t.language), s.low, s.high, whole, _asked(s, t))
+        for s in sheet.scales().values()
+    ]
+    places = zip(mine["rater"].astype(str), mine["scale"].astype(str), mine["score"], strict=True)
+    values = {(rater, scale): float(n) for rater, scale, n in places if not pd.isna(n)}
+    words = [t("Type into a cell; an emptied cell takes the score out.")]
+    if undefined := len(mine) - len(values):
+        words.append(
+            t.plural(
+                "{n} score is undefined: its cell is empty.",
+                "{n} scores are undefined: their cells are empty.",
+                undefined,
+            )
+        )
+    people = written_by(scores, kept.log, session, perspective, instrument.id)
+    rule, keep = " ".join(words), t("Keep the changes")
+    _ask(sheet, "totals", people, columns, values, keep_totals, t, rule=rule, keep=keep)
+
+
+def _ask(
+    sheet: Sheet,
+    way: str,
+    people: dict[str, str],
+    columns: Sequence[AnswerColumn],
+    values: Cells,
+    keep_them: Callable[[Sheet, Cells, Translator], None],
+    t: Translator,
+    *,
+    rule: str,
+    keep: str,
+) -> None:
+    """The fields. What cannot be kept is said beside them, and stays in them."""
+    if not people:
+        _nobody(sheet.perspective, t)
+        return
+    outcome: Outcome = state().entries.setdefault("answers", Outcome())
+
+    def take(cells: Cells) -> None:
+        try:
+            keep_them(sheet, cells, t)
+        except GroupdynError as error:
+            outcome.trouble = error.sentence(t)
+
+    token = f"{way}-{sheet.token}"
+    answers(
+        people,
+        columns,
+        values,
+        f"scores-{token}",
+        token=token,
+        outcome=outcome,
+        name=sheet.instrument.title(t.language),
+        rule=rule,
+        keep=keep,
+        t=t,
+        on_sent=take,
+    )
 
 
 def _nobody(perspective: str, t: Translator) -> None:
@@ -54,70 +157,68 @@ def _nobody(perspective: str, t: Translator) -> None:
     )
 
 
-def ask_items(
-    kept: Kept, session: int, scores: pd.DataFrame, instrument: Instrument, perspective: str, t: Translator
-) -> None:
-    """Ask for the answers to single items; they are scored, and the scores are kept."""
-    people = written_by(scores, kept.log, session, perspective, instrument.id)
-    if not people:
-        _nobody(perspective, t)
-        return
-    columns = {
-        str(item): st.column_config.NumberColumn(
-            str(item), min_value=instrument.low, max_value=instrument.high, width=52, format="plain"
-        )
-        for item in range(1, instrument.items + 1)
-    }
-    key = f"{fresh('items')}-{session}-{instrument.id}-{perspective}-{t.language}"
-    # In a form nothing runs while somebody types, so that fast typing loses nothing.
-    with st.form(f"{key}-form", border=False):
-        edited = _edit(_grid(people, columns, {}), columns, key, t)
-        st.caption(
-            t(
-                "{low} to {high}; leave empty what was not answered. Single answers are scored and not kept.",
-                low=t.number(instrument.low, 0),
-                high=t.number(instrument.high, 0),
-            )
-        )
-        keep = st.form_submit_button(t("Score and keep"), type="primary", key="scores-keep-items")
-    if keep:
-        _keep_items(kept, session, scores, instrument, perspective, people, edited, t)
+def _whole(instrument: Instrument) -> bool:
+    """Whether answers are whole numbers as a rule: where the ends are."""
+    return instrument.low.is_integer() and instrument.high.is_integer()
 
 
-def _keep_items(
-    kept: Kept,
-    session: int,
-    scores: pd.DataFrame,
-    instrument: Instrument,
-    perspective: str,
-    people: dict[str, str],
-    edited: pd.DataFrame,
-    t: Translator,
-) -> None:
-    filled = answers_of(edited)
+def _asked(scale: Scale, t: Translator) -> str:
+    return words_in(scale.question, t.language)
+
+
+# --- keeping -------------------------------------------------------------------------------------
+
+
+def keep_items(sheet: Sheet, cells: Cells, t: Translator) -> None:
+    """Score the answers, keep the scores and say so.
+
+    Raises
+    ------
+    GroupdynError : nothing is entered, an answer is out of its range, the store cannot write; nothing is kept.
+    """
+    filled = answers_of(cells)
     if not filled:
-        st.caption(t("Nothing is entered yet."))
-        return
-    try:
-        scored = {person: score(instrument, answers) for person, answers in filled.items()}
-    except GroupdynError as error:
-        st.error(plain(error.sentence(t)))
-        return
-    rows = rows_of(scored, kept.log, session, instrument, perspective)
-    writing = updating(of_session(scores, kept.log, session), rows, SCORE_KEY, "score")
-    words = " ".join((_kept(len(writing), t), *_undefined(scored, people, instrument, t)))
-    do(lambda: writing.into(kept, "scores"), words, t)
+        raise SettingError(N_("Nothing is entered yet."))
+    scored = {person: score(sheet.instrument, given) for person, given in filled.items()}
+    rows = rows_of(scored, sheet.kept.log, sheet.session, sheet.instrument, sheet.perspective)
+    writing = updating(sheet.records(), rows, SCORE_KEY, "score")
+    _write(sheet, writing, _undefined(scored, names_of(sheet.kept.log), sheet.instrument, t), t)
 
 
-def answers_of(edited: pd.DataFrame) -> dict[str, dict[int, float]]:
+def keep_totals(sheet: Sheet, cells: Cells, t: Translator) -> None:
+    """Keep the scores that were changed, and say so.
+
+    Raises
+    ------
+    GroupdynError : a score is out of its scale's range, the store cannot write; nothing is kept.
+    """
+    scales = sheet.scales()
+    for (person, scale), value in cells.items():
+        known = scales.get(scale)
+        if value is not None and known is not None and not known.takes(value):
+            raise SettingError(
+                N_("{name}, {column}: {found} is not between {low} and {high}."),
+                name=names_of(sheet.kept.log).get(person, person),
+                column=known.title(t.language),
+                found=t.number(value),
+                low=f"{known.low:g}",
+                high=f"{known.high:g}",
+            )
+    _write(sheet, changes(cells, sheet.mine(), sheet.name, sheet.instrument, sheet.perspective), [], t)
+
+
+def _write(sheet: Sheet, writing: Writing, more: list[str], t: Translator) -> None:
+    writing.into(sheet.kept, "scores")
+    say(" ".join((_kept(len(writing), t), *more)), undo=len(writing) > 0)
+
+
+def answers_of(cells: Cells) -> dict[str, dict[int, float]]:
     """Person → item → answer, of those who answered anything."""
-    found = {
-        str(person): {
-            int(item): float(row[item]) for item in edited.columns.drop("who") if not pd.isna(row[item])
-        }
-        for person, row in edited.iterrows()
-    }
-    return {person: answers for person, answers in found.items() if answers}
+    found: dict[str, dict[int, float]] = {}
+    for (person, item), value in cells.items():
+        if value is not None:
+            found.setdefault(person, {})[int(item)] = value
+    return found
 
 
 def rows_of(
@@ -140,7 +241,7 @@ def rows_of(
 
 
 def _undefined(
-    scored: dict[str, Scored], people: dict[str, str], instrument: Instrument, t: Translator
+    scored: dict[str, Scored], people: Mapping[str, str], instrument: Instrument, t: Translator
 ) -> list[str]:
     """Whose form, or which scale of it, is undefined, and why."""
     found = []
@@ -159,93 +260,36 @@ def _undefined(
     return found
 
 
-def ask_totals(
-    kept: Kept, session: int, scores: pd.DataFrame, instrument: Instrument, perspective: str, t: Translator
-) -> None:
-    """Ask for the scores of the scales; what is kept already stands in the cells."""
-    people = written_by(scores, kept.log, session, perspective, instrument.id)
-    if not people:
-        _nobody(perspective, t)
-        return
-    mine = of_session(scores, kept.log, session)
-    mine = mine[(mine["perspective"] == perspective) & (mine["instrument"] == instrument.id)]
-    scales = {s.id: s for s in (*instrument.scales, *further(instrument, mine))}
-    values = {
-        str(person): dict(zip(rows["scale"], rows["score"].astype(float), strict=True))
-        for person, rows in mine.groupby("rater")
-    }
-    columns = {
-        s.id: st.column_config.NumberColumn(
-            s.title(t.language),
-            min_value=s.low if math.isfinite(s.low) else None,
-            max_value=s.high if math.isfinite(s.high) else None,
-            format="%.4g",
-            help=_asked(s, t),
-        )
-        for s in scales.values()
-    }
-    key = f"{fresh('totals')}-{session}-{instrument.id}-{perspective}-{t.language}"
-    before = _grid(people, columns, values)
-    words = [t("Type into a cell; an emptied cell takes the score out.")]
-    if undefined := int(mine["score"].isna().sum()):
-        words.append(
-            t.plural(
-                "{n} score is undefined: its cell is empty.",
-                "{n} scores are undefined: their cells are empty.",
-                undefined,
-            )
-        )
-    with st.form(f"{key}-form", border=False):
-        after = _edit(before, columns, key, t)
-        st.caption(" ".join(words))
-        keep = st.form_submit_button(t("Keep the changes"), type="primary", key="scores-keep-totals")
-    if keep:
-        name = str(kept.log.sessions["session"].iloc[session])
-        writing = changes(before, after, mine, name, instrument, perspective)
-        do(lambda: writing.into(kept, "scores"), _kept(len(writing), t), t)
-
-
-def _asked(scale: Scale, t: Translator) -> str | None:
-    return plain(words_in(scale.question, t.language)) or None
-
-
 def changes(
-    before: pd.DataFrame,
-    after: pd.DataFrame,
-    records: pd.DataFrame,
-    session: str,
-    instrument: Instrument,
-    perspective: str,
+    cells: Cells, records: pd.DataFrame, session: str, instrument: Instrument, perspective: str
 ) -> Writing:
-    """What was changed in the grid of scores, as what has to be written.
+    """What was changed among the scores, as what has to be written.
 
-    `records` are the kept ones of this session, questionnaire and perspective; an undefined one (an empty
-    cell before and after) stays.
+    `records` are the kept ones of this session, questionnaire and perspective; an undefined one whose cell
+    is left empty stays.
     """
-    places = zip(records["rater"], records["scale"], records["id"], strict=True)
-    rows = {(str(rater), str(scale)): int(row) for rater, scale, row in places}
+    places = zip(records["rater"], records["scale"], records["id"], records["score"], strict=True)
+    rows = {(str(rater), str(scale)): (int(row), old) for rater, scale, row, old in places}
     writing = Writing()
-    for person in before.index:
-        for scale in before.columns.drop("who"):
-            old, new = before.loc[person, scale], after.loc[person, scale]
-            if same(old, new):
-                continue
-            row = rows.get((str(person), str(scale)))
-            if row is None:
-                writing.add.append(
-                    {
-                        "session": session,
-                        "rater": str(person),
-                        "perspective": perspective,
-                        "instrument": instrument.id,
-                        "scale": str(scale),
-                        "score": float(new),
-                    }
-                )
-            elif pd.isna(new):
-                writing.remove.append(row)
-            else:
-                writing.change[row] = {"score": float(new)}
+    for (person, scale), new in cells.items():
+        row, old = rows.get((person, scale), (None, math.nan))
+        if same(old, math.nan if new is None else new):
+            continue
+        if row is None:
+            writing.add.append(
+                {
+                    "session": session,
+                    "rater": person,
+                    "perspective": perspective,
+                    "instrument": instrument.id,
+                    "scale": scale,
+                    "score": new,
+                }
+            )
+        elif new is None:
+            writing.remove.append(row)
+        else:
+            writing.change[row] = {"score": new}
     return writing
 
 
