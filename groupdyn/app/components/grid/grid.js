@@ -1,7 +1,7 @@
 // A grid of counts, one layer a kind of act. A tap adds one; by keyboard digits are typed, arrows move. What is
 // not stored yet lies in localStorage as rows, codes and numbers, so that a reload loses nothing.
 
-import { button, element } from "../groupdyn.parts/parts.js";
+import { button, element, unhurried } from "../groupdyn.parts/parts.js";
 
 const PREFIX = "groupdyn-grid";
 const MOST = 999;
@@ -28,7 +28,8 @@ class Grid {
     this.draft = this.kept();
     this.at = [0, 1]; // the cell that is chosen: row and column
     this.fresh = true; // whether the next digit begins a new number
-    this.stamp = null;
+    this.stamp = null; // what is on its way to be stored, and as what it was sent
+    this.sent = new Map();
     this.root = element("div", "counts");
     this.kinds = element("div", "kinds");
     this.kinds.setAttribute("role", "radiogroup");
@@ -39,6 +40,7 @@ class Grid {
     this.scroll.append(this.table);
     this.root.append(this.kinds, this.scroll, this.bar);
     parent.append(this.root);
+    this.drawSoon = unhurried(this.root, () => this.draw());
     this.table.addEventListener("click", (event) => this.tap(event));
     this.table.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("keydown", (event) => event.stopPropagation());
@@ -71,12 +73,12 @@ class Grid {
     this.columns = [...data.people.map((p) => p.id), GROUP];
     this.stored = new Map(data.counts.map(([code, s, r, n]) => [`${code}|${s}|${r}`, n]));
     if (data.saved !== null && data.saved === this.stamp) {
-      this.draft.clear();
+      for (const [key, n] of this.sent) if (this.draft.get(key) === n) this.draft.delete(key); // what was entered since, stays
       this.stamp = null;
     } else if (data.trouble) this.stamp = null;
     for (const [key, n] of [...this.draft]) if ((this.stored.get(key) ?? 0) === n) this.draft.delete(key);
     this.keep();
-    this.draw();
+    this.drawSoon();
   }
 
   value(s, r, code = this.code) {
@@ -242,6 +244,7 @@ class Grid {
 
   save() {
     this.stamp = `${Date.now()}`;
+    this.sent = new Map(this.draft);
     this.send({ stamp: this.stamp, counts: this.all() });
     this.draw();
   }

@@ -3,7 +3,7 @@
 // once and waits in a queue until the server has stored it. Nothing is drawn by innerHTML: words are only text.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { isolated, make } from "../groupdyn.parts/parts.js";
+import { isolated, make, unhurried } from "../groupdyn.parts/parts.js";
 
 const BEFORE = 2;
 const BEHIND = 4;
@@ -51,6 +51,7 @@ class Lines {
     this.codes = make("div", "keys codes", this.root);
     this.heard = make("p", "heard", this.root);
     this.heard.setAttribute("aria-live", "polite");
+    this.drawSoon = unhurried(this.root, () => this.draw());
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("click", (event) => this.click(event));
     this.onLine = () => this.delivery.reconnected();
@@ -96,7 +97,7 @@ class Lines {
       return;
     }
     this.buttons();
-    this.draw(first);
+    this.drawSoon();
     if (first && (document.activeElement === document.body || !document.activeElement)) {
       this.root.focus({ preventScroll: true });
     }

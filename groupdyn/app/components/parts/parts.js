@@ -26,6 +26,33 @@ export function button(label, act, name, spoken) {
   return made;
 }
 
+// What draws anew what a person may be about to press: while a pointer is down in `root` the drawing waits, since a
+// button that is replaced between press and release is never clicked.
+export function unhurried(root, draw) {
+  let isDown = false;
+  let isDue = false;
+  const free = () => {
+    isDown = false;
+    if (isDue) draw();
+    isDue = false;
+  };
+  root.addEventListener("pointerdown", () => {
+    isDown = true;
+    const press = new AbortController();
+    const ends = () => {
+      press.abort();
+      setTimeout(free); // after the click that follows
+    };
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, ends, { capture: true, signal: press.signal });
+    }
+  }, true);
+  return () => {
+    if (isDown) isDue = true;
+    else draw();
+  };
+}
+
 // A name as part of a line: one written right to left does not turn the words around it (as `figures/style.py` does).
 const TURNS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 

@@ -2,7 +2,7 @@
 // server has said that it is stored. Nothing that is typed is kept in the browser, only rows, codes and times.
 
 import { Delivery, Queue } from "../groupdyn.queue/delivery.js";
-import { button, element, isolated } from "../groupdyn.parts/parts.js";
+import { button, element, isolated, unhurried } from "../groupdyn.parts/parts.js";
 import { Lexicon, understood, written } from "./line.js";
 import { JUMP_S, Media } from "./media.js";
 
@@ -79,6 +79,10 @@ class List {
     this.side.append(this.entry, this.options, this.said, this.hint, this.head, this.acts);
     this.root.append(this.media.root, this.side);
     parent.append(this.root);
+    this.drawSoon = unhurried(this.root, () => {
+      this.media.say(this.words);
+      this.draw();
+    });
     this.input.addEventListener("input", () => this.typed());
     this.root.addEventListener("keydown", (event) => {
       this.key(event);
@@ -93,21 +97,20 @@ class List {
     this.input.placeholder = this.words.line;
     this.input.setAttribute("aria-label", this.words.line);
     this.options.setAttribute("aria-label", this.words.suggestions);
-    this.media.say(this.words);
     for (const [client, number, sentence] of data.refused) {
       if (this.queue.entries.has(`${client}:${number}`)) this.refused.push(sentence);
     }
     const taken = { ...data.taken };
     for (const [client, number] of data.refused) taken[client] = Math.max(taken[client] ?? 0, number);
     this.delivery.answered(taken, Boolean(data.trouble));
-    this.draw();
+    this.drawSoon();
   }
 
   // Nothing can be stored for now, and nothing is told: what waits stays where it is.
   waitFor(trouble) {
     this.data = { ...this.data, trouble };
     this.delivery.answered({}, true);
-    this.draw();
+    this.drawSoon();
   }
 
   draw() {
