@@ -51,7 +51,7 @@ export class Changes {
     pad.hand.current = null;
     const act = pad.view.acts.get(key);
     pad.people.draw(act);
-    pad.say(pad.w[`correct_${part}`], { act: pad.sentence(act) });
+    pad.say(pad.w[`correct_${part}`], {}, pad.sentence(act));
   }
 
   // What the next seat is for: who acted ("s"), towards whom ("to"), or not for what is corrected ("").

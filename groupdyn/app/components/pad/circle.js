@@ -101,18 +101,10 @@ export class Circle {
   place() {
     const { clientWidth: width, clientHeight: height } = this.root;
     if (!width || !height || !this.seats.size) return;
-    const around = Math.min((Math.PI / 2) * (width + height - 190), (Math.PI / 2) * 2.75 * (height - 104));
-    const compact = around / this.seats.size < 66; // many people in little room: the name stands in the disc
+    const named = this.sizes(width, height, false);
+    const compact = this.crowded(named); // many people in little room: the name stands in the disc
+    const { rx, ry, size, apart } = compact ? this.sizes(width, height, true) : named;
     this.root.classList.toggle("compact", compact);
-    const tall = compact ? 4 : 2 * NAME;
-    let ry = (height - 56 - tall) / 2;
-    let rx = Math.min((width - 64) / 2, 1.75 * ry);
-    ry = Math.min(ry, 1.25 * rx);
-    const apart = (Math.PI * (rx + ry)) / Math.max(this.seats.size, 3);
-    const size = Math.round(Math.min(68, Math.max(44, apart * (compact ? 0.86 : 0.62))));
-    ry = Math.min((height - size - tall) / 2, ry);
-    rx = Math.max(Math.min((width - size - 12) / 2, rx), 0);
-    ry = Math.max(ry, 0);
     const hub = Math.round(Math.min(112, Math.max(64, 0.62 * Math.min(rx, ry))));
     this.root.style.setProperty("--seat", `${size}px`);
     this.root.style.setProperty("--room", `${Math.round(Math.min(Math.max(apart, size + 8), 150))}px`);
@@ -125,6 +117,28 @@ export class Circle {
     this.hub.style.top = `${y}px`;
     for (const seat of this.seats.values()) this.put(seat, seat.data);
     this.redraw(false);
+  }
+
+  // The ellipse and its seats as large as the room allows, with names outside of it or (`compact`) in the seats.
+  sizes(width, height, compact) {
+    const tall = compact ? 4 : 2 * NAME;
+    let ry = (height - 56 - tall) / 2;
+    let rx = Math.min((width - 64) / 2, 1.75 * ry);
+    ry = Math.min(ry, 1.25 * rx);
+    const apart = (Math.PI * (rx + ry)) / Math.max(this.seats.size, 3);
+    const size = Math.round(Math.min(68, Math.max(44, apart * (compact ? 0.86 : 0.62))));
+    ry = Math.max(Math.min((height - size - tall) / 2, ry), 0);
+    rx = Math.max(Math.min((width - size - 12) / 2, rx), 0);
+    return { rx, ry, size, apart };
+  }
+
+  // Whether seats stand too close, or somebody's name would stand behind another one's seat.
+  crowded({ rx, ry, size, apart }) {
+    if (apart < 66) return true;
+    const places = [...this.seats.values()].map(({ data: { x, y } }) => [rx * x, -ry * y, y > -0.01 ? -1 : 1]);
+    const behind = ([x, y, side], [ox, oy]) =>
+      Math.abs(x - ox) < size / 2 + NAME && Math.abs(y + side * (size / 2 + NAME / 2) - oy) < size / 2 + NAME / 2 - 4;
+    return places.some((one) => places.some((other) => one !== other && behind(one, other)));
   }
 
   put(seat, { x, y }) {

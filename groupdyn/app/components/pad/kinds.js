@@ -4,6 +4,7 @@ import { make } from "../groupdyn.parts/parts.js";
 import { press } from "./circle.js";
 
 const USUAL = 9; // kinds that a phone shows at once
+const FEWEST = 5; // and a short one
 
 export class Kinds {
   constructor(pad, parent) {
@@ -31,6 +32,7 @@ export class Kinds {
       button.title = code.about;
       button.style.setProperty("--rank", code.rank);
       button.classList.toggle("rare", code.rank >= USUAL && tooMany);
+      button.classList.toggle("seldom", code.rank >= FEWEST && tooMany);
     }
     this.all.hidden = !tooMany;
     this.showAll(this.root.classList.contains("open"));

@@ -192,8 +192,10 @@ class Pad {
 
   // --- what is shown ---------------------------------------------------------------------------
 
-  say(template, values = {}) {
-    this.told.say(Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), template));
+  // `before` is said aloud only: what stands in the list, or in the circle.
+  say(template, values = {}, before = "") {
+    const line = Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), template);
+    this.told.say(line, before);
     this.render();
   }
 

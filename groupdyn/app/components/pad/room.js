@@ -1,7 +1,6 @@
 // The room that the pad has on the screen, and the screen itself, which stays on while a session is recorded.
 
 const LEAST = 560;
-const LEAST_ON_A_PHONE = 736;
 
 export class Room {
   constructor(pad) {
@@ -19,8 +18,7 @@ export class Room {
     const top = root.getBoundingClientRect().top + window.scrollY;
     const host = root.getRootNode().host ?? root;
     const scrolled = host.closest('[data-testid="stMain"]')?.scrollTop ?? 0;
-    const least = window.innerWidth < 768 ? LEAST_ON_A_PHONE : LEAST;
-    root.style.height = `${Math.round(Math.max(least, window.innerHeight - top - scrolled - 12))}px`;
+    root.style.height = `${Math.round(Math.max(LEAST, window.innerHeight - top - scrolled - 12))}px`;
   }
 
   // A browser lets the screen go dark once the page is out of sight.

@@ -30,9 +30,9 @@ export class Told {
     this.aloud.setAttribute("aria-live", "polite");
   }
 
-  say(line) {
+  say(line, before) {
     this.line = line;
-    this.aloud.textContent = line;
+    this.aloud.textContent = [before, line].filter(Boolean).join(". ");
   }
 
   show(view, now) {
