@@ -71,13 +71,13 @@ class Page:
     def ms(self, button: str) -> float:
         """How long the chart takes to follow a click."""
         self._page.locator(button).first.evaluate(CLICK)
-        self._page.wait_for_function(SETTLED, timeout=60_000)
+        self._page.wait_for_function(SETTLED, timeout=180_000)
         return float(self._page.evaluate("window.seen.chart - window.seen.from"))
 
     def go(self, button: str, there: str) -> None:
         """Go somewhere untimed."""
         self._page.locator(button).first.click()
-        self._page.wait_for_selector(there, timeout=60_000)
+        self._page.wait_for_selector(there, timeout=180_000)
         self._page.wait_for_timeout(800)
 
 

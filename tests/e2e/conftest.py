@@ -27,8 +27,10 @@ from .slower import PATIENCE_MS, patient, slow_down
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-READY = '[data-testid="stApp"][data-test-script-state="notRunning"]:has(.st-key-frame)'
-"""The page is drawn: the script has run, and the frame is there."""
+SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]:not(:has([data-testid="stSkeleton"]))'
+"""The script has run, and what it asked for is there: each kind of widget is loaded when it is first needed."""
+READY = f"{SETTLED}:has(.st-key-frame)"
+"""The page is drawn: it has settled, and the frame is there."""
 
 
 @dataclass

@@ -194,10 +194,10 @@ def test_a_long_meeting_is_quick() -> None:
     words = line.split()
     said = turns(*(f"{'abcd'[k]}: {' '.join(rng.choice(words, 12))}" for k in rng.integers(0, 4, 1500)))
     best = min(_seconds(lambda: propose(said, PEOPLE)) for _ in range(3))
-    assert best < 0.4  # some 40 ms; the rest is for machines that are busy
+    assert best < 0.4  # some 40 ms; the rest is for machines that are slow
 
 
 def _seconds(run) -> float:
-    begin = time.perf_counter()
+    begin = time.thread_time()  # what others compute meanwhile does not count
     run()
-    return time.perf_counter() - begin
+    return time.thread_time() - begin
