@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from groupdyn.workspace import Workspace, create_workspace, open_workspace
-from tests.e2e.conftest import READY, OpenPage, Server, a_port, start, stop
+from tests.e2e.conftest import READY, SETTLED, OpenPage, Server, a_port, start, stop
 from tests.workspace.places import CHEAP, PASSPHRASE, sample
 
 pytestmark = pytest.mark.browser
 
 PIN = "2468"
-HANDED = '[data-testid="stApp"][data-test-script-state="notRunning"]:has(.st-key-handed)'
+HANDED = f"{SETTLED}:has(.st-key-handed)"
 RESULTS = (
     ".js-plotly-plot, .circle, [data-testid^=stBidiComponent], svg.strip, [data-testid=stDataFrame], "
     "a:not([href='#stMain'])"
@@ -56,10 +56,10 @@ def server(place: Path) -> Iterator[Server]:
 def unlock(page: Page) -> None:
     page.locator('input[type="password"]').first.fill(PASSPHRASE)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Your workspace", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Your workspace", exact=True)).to_be_visible()
     page.wait_for_selector(READY)
     page.get_by_role("button", name="Open", exact=True).first.click()
-    expect(page.get_by_role("link", name="Scores")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Scores")).to_be_visible()
 
 
 def hand_over(page: Page) -> None:
@@ -207,16 +207,15 @@ def test_a_member_finds_no_way_around(open_page: OpenPage, server: Server) -> No
     page = open_page("/workspace?lang=en")
     unlock(page)
     page.get_by_role("link", name="Sociogram").click()
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("Session 11", timeout=60_000)
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Session 11")
     page.goto(server.url + "/workspace?lang=en")  # a full load, so that the browser keeps the page before
     page.wait_for_selector(READY)
     spare = page.context.new_page()
-    spare.set_default_timeout(60_000)
     spare.goto(server.url + "/workspace?lang=en")
     spare.wait_for_selector(READY)
     unlock(spare)
     spare.get_by_role("link", name="Sociogram").click()
-    expect(spare.get_by_role("heading", level=2).first).to_contain_text("Session 11", timeout=60_000)
+    expect(spare.get_by_role("heading", level=2).first).to_contain_text("Session 11")
     hand_over(page)
 
     # What another tab still showed is gone without a touch, and has no names.
