@@ -85,6 +85,11 @@ def test_a_supervisor_sees_scores_and_choices_under_the_names_of_the_sociogram(
     assert set(counts.iloc[:, 0]) | set(whom.iloc[:, 0]) <= people
     assert counts.iloc[:, 1].sum() == 2
     assert set(whom.iloc[:, 1]) - {"–"} <= people
+    state_of(app).session = 1
+    app.run()
+    assert not app.dataframe
+    asked = {"en": "It was asked in: Session 1", "id": "Ditanyakan pada: Sesi 1"}[language]
+    assert any(asked in caption.value for caption in app.caption)
 
 
 def test_a_supervisor_to_whom_names_are_granted_reads_them_and_the_words(

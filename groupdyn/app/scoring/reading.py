@@ -15,24 +15,27 @@ import streamlit as st
 
 from groupdyn.app.asking import ask_one
 from groupdyn.app.keeping import Kept
+from groupdyn.app.plain import plain
 from groupdyn.app.scoring import SECTIONS
 from groupdyn.app.scoring.choices import KINDS, SIGNS, show_counts
 from groupdyn.app.scoring.choices import show_heading as show_choices_heading
 from groupdyn.app.scoring.course import show_course
 from groupdyn.app.scoring.doing import show_quiet_table
-from groupdyn.app.scoring.forms import PERSPECTIVES, show_about
+from groupdyn.app.scoring.forms import show_about
 from groupdyn.app.scoring.forms import show_heading as show_forms_heading
 from groupdyn.app.scoring.ledger import known_instruments, of_session, present
-from groupdyn.app.showing import by_seat, names_of, side_heading
+from groupdyn.app.showing import by_seat, names_of, session_labels, session_names, side_heading
 from groupdyn.app.state import remembered
 from groupdyn.app.view import session_name
 from groupdyn.i18n import N_, Translator
 from groupdyn.instruments import Instrument, Scale, instruments
-from groupdyn.log import MEMBER
+from groupdyn.log import LEADER, MEMBER, OBSERVER
 from groupdyn.workspace.access import Right
 
 FORMS, CHOICES = "forms", "choices"
 """The sections that there is anything to see of."""
+ROLES = {MEMBER: N_("Member"), LEADER: N_("Facilitator"), OBSERVER: N_("Observer")}
+"""Perspective → as what somebody answered."""
 _NUMBERED = {
     "form": N_("Own questionnaire {n}"),
     "scale": N_("Scale {n}"),
@@ -76,7 +79,14 @@ def _show_forms(kept: Kept, session: int, t: Translator) -> None:
     if table.empty:
         st.caption(t("Nobody has answered it in this session."))
     else:
-        show_quiet_table(table, "scores-read")
+        numbers = table.columns[2:]
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=38 + 35 * len(table),
+            key="scores-read",
+            column_config={name: st.column_config.TextColumn(alignment="right") for name in numbers},
+        )
     show_about(instrument, t)
 
 
@@ -114,22 +124,23 @@ def session_table(
     mine = of_session(scores, kept.log, session)
     mine = mine[mine["instrument"] == instrument.id]
     names = names_of(kept.log)
+    digits = 0 if (mine["score"].dropna() % 1 == 0).all() else 2
     rows = []
-    for perspective, words in PERSPECTIVES.items():
+    for perspective, words in ROLES.items():
         theirs = mine[mine["perspective"] == perspective]
         for person in by_seat(set(theirs["rater"].dropna().astype(str)), names):
             own = theirs[theirs["rater"] == person]
             values = dict(zip(own["scale"].astype(str), own["score"].astype(float), strict=True))
-            cells = {s.title(t.language): _number(values.get(s.id), t) for s in instrument.scales}
+            cells = {s.title(t.language): _number(values.get(s.id), digits, t) for s in instrument.scales}
             rows.append({t("Name"): names.get(person, person), t("Answered as"): t(words), **cells})
     return pd.DataFrame(rows)
 
 
-def _number(score: float | None, t: Translator) -> str:
+def _number(score: float | None, digits: int, t: Translator) -> str:
     """A score; empty where none was entered, and said where it is undefined."""
     if score is None:
         return ""
-    return t("undefined") if math.isnan(score) else t.number(score, 0 if score == int(score) else 2)
+    return t("undefined") if math.isnan(score) else t.number(score, digits)
 
 
 # --- choices -------------------------------------------------------------------------------------
@@ -151,6 +162,11 @@ def _show_choices(kept: Kept, session: int, t: Translator) -> None:
     if len(mine):
         side_heading(t("Who chooses whom"))
         show_quiet_table(choices_table(mine, names_of(kept.log), t), "scores-read-choices")
+        return
+    asked = set(everything.loc[everything["criterion"] == criterion, "session"])
+    names = zip(session_labels(kept.log), session_names(kept.log, t), strict=True)
+    when = [name for label, name in names if label in asked]
+    st.caption(plain(t("It was asked in: {sessions}.", sessions=t.names(when))))
 
 
 def _ask_criterion(criteria: list[str], t: Translator) -> str:
