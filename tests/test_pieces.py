@@ -152,7 +152,7 @@ def test_sessions_may_stand_mixed_within_a_piece_but_not_through_the_whole_file(
     pieces = read_pieces(place, acts=10)
     assert pieces._first.cuts == (90, 91)
     pd.testing.assert_frame_equal(measure_pieces(pieces, gd.measures), gd.measures(gd.read_log(place)))
-    monkeypatch.setattr("groupdyn.pieces.MOST", 50)
+    monkeypatch.setattr("groupdyn.pieces.cutting.MOST", 50)
     with pytest.raises(ReadError, match="rows 2 to 91 stand mixed"):
         read_pieces(place, acts=10)
 
@@ -198,8 +198,8 @@ def test_the_command_reads_in_pieces_when_asked_or_when_the_file_is_large(tmp_pa
     whole = capsys.readouterr().out
     assert main(["measures", str(place), "--in-pieces"]) == 0
     assert capsys.readouterr().out == whole
-    monkeypatch.setattr("groupdyn.pieces.LARGE", 1)
-    monkeypatch.setattr("groupdyn.pieces.MANY", 1)
+    monkeypatch.setattr("groupdyn.pieces.reading.LARGE", 1)
+    monkeypatch.setattr("groupdyn.pieces.reading.MANY", 1)
     monkeypatch.setattr("groupdyn.reading.check_log", None)  # not to be asked
     assert main(["check", str(place)]) == 0
     assert "3,000 acts in 20 sessions: no problems" in capsys.readouterr().out
