@@ -139,6 +139,8 @@ def _change_sentence(measure: Measure, change: changes.Change, then: str, now: s
 def _signed(measure: Measure, value: float, t: Translator) -> str:
     """A contribution with its sign: percentage points of a share, else the number."""
     points = 100 * value if measure.unit == "share" else value
-    number = t.number(points, 1 if measure.unit == "share" else 3)
+    digits = 1 if measure.unit == "share" else 3
+    points = round(points, digits) or 0.0  # no −0.0
+    number = t.number(points, digits)
     number = f"+{number}" if points > 0 else number
     return t("{number} points", number=number) if measure.unit == "share" else number

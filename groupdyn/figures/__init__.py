@@ -9,6 +9,7 @@ To add a figure: one file with one function, one line here, one case in its cont
 
 from groupdyn.figures.agreement import agreement
 from groupdyn.figures.attendance import attendance
+from groupdyn.figures.building import build_scene
 from groupdyn.figures.confusion import confusion
 from groupdyn.figures.contributions import contributions
 from groupdyn.figures.differing import differing
@@ -25,7 +26,7 @@ from groupdyn.figures.of_log import scenes_of as scenes_of
 from groupdyn.figures.of_log import sociogram_of as sociogram_of
 from groupdyn.figures.responses import responses
 from groupdyn.figures.scale_course import scale_course
-from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, build_scene, target_rings
+from groupdyn.figures.scene import Arc, Person, Place, Ring, Scene, Tie, target_rings
 from groupdyn.figures.seats import following_seats, seat_order, seats, target_radius, target_seats
 from groupdyn.figures.small_multiples import small_multiples
 from groupdyn.figures.sociogram import sociogram, sociogram_series

@@ -91,13 +91,13 @@ def give_take(
         palette,
         t,
         scale,
-        height=row * len(people) + 62 * scale.factor,
+        height=row * len(people) + 80 * scale.factor,
         barmode="overlay",
         annotations=[
             *row_names(labels, left, scale.label, palette, in_focus),
             *_legend(greatest, palette, scale.note, t),
         ],
-        margin=margins(left=left, right=10, top=28 * scale.factor, bottom=34 * scale.factor),
+        margin=margins(left=left, right=10, top=28 * scale.factor, bottom=52 * scale.factor),
         xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
         yaxis=rows_axis(len(people)),
         meta={"alt": _alt(labels, up, down, sessions, t)},
@@ -125,7 +125,6 @@ def _legend(greatest: float, palette: Palette, size: float, t: Translator) -> li
         "yref": "paper",
         "y": 0,
         "yanchor": "top",
-        "yshift": -8,
         "showarrow": False,
     }
     words = (
@@ -133,12 +132,13 @@ def _legend(greatest: float, palette: Palette, size: float, t: Translator) -> li
         (t("received, below"), palette.muted),
         (t.plural("highest bar: {n} act", "highest bar: {n} acts", int(greatest)), palette.muted),
     )
-    notes, left = [], 0.0
-    for word, colour in words:
-        font = {"size": size, "color": colour}
-        notes.append({**plain, "x": 0, "xanchor": "left", "xshift": left, "text": word, "font": font})
-        left += text_width(word, size) + 14
-    return notes
+    # The third has a line of its own: on a phone two fill the first.
+    rights, downs = (0.0, text_width(words[0][0], size) + 14, 0.0), (-8.0, -8.0, -8.0 - 1.4 * size)
+    return [
+        {**plain, "x": 0, "xanchor": "left", "xshift": right, "yshift": down, "text": word,
+         "font": {"size": size, "color": colour}}
+        for (word, colour), right, down in zip(words, rights, downs, strict=True)
+    ]  # fmt: skip
 
 
 def _said(session: str, name: str, given: float, received: float, t: Translator) -> str:

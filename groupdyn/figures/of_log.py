@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 from groupdyn.errors import SelectionError
-from groupdyn.figures.scene import Person, Scene, Tie, build_scene, target_rings
+from groupdyn.figures.building import build_scene
+from groupdyn.figures.scene import Person, Scene, Tie, target_rings
 from groupdyn.figures.seats import Seats, following_seats, seat_order, seats, target_seats
 from groupdyn.i18n import Translator, translator
 from groupdyn.log import GROUP, OBSERVER, InteractionLog

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from gettext import NullTranslations
 
-from groupdyn.figures.scene import Person, Scene, Tie, build_scene
+from groupdyn.figures.building import build_scene
+from groupdyn.figures.scene import Person, Scene, Tie
 from groupdyn.figures.seats import seat_order, seats
 from groupdyn.i18n import Translator
 from groupdyn.log import GROUP

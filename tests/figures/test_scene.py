@@ -8,20 +8,11 @@ from figures_kit import a_scene, a_tie
 
 from groupdyn.errors import SelectionError
 from groupdyn.figures import arcs as geometry
+from groupdyn.figures.building import HUB, build_scene
 from groupdyn.figures.labels import fitted
-from groupdyn.figures.scene import (
-    HUB,
-    Arc,
-    Person,
-    Place,
-    Scene,
-    Tie,
-    build_scene,
-    ring_label,
-    target_rings,
-    width,
-)
+from groupdyn.figures.scene import Arc, Person, Place, Scene, Tie, ring_label, target_rings
 from groupdyn.figures.seats import seats, target_seats
+from groupdyn.figures.tie_arcs import width
 from groupdyn.i18n import translator
 from groupdyn.log import GROUP
 

@@ -8,9 +8,11 @@ import pytest
 from figures_kit import a_scene
 
 from groupdyn.errors import SettingError
-from groupdyn.figures.scene import Person, Tie, build_scene
+from groupdyn.figures.building import build_scene
+from groupdyn.figures.scene import Person, Tie
 from groupdyn.figures.seats import seats
-from groupdyn.figures.sociogram import LAYERS, sociogram, sociogram_series
+from groupdyn.figures.sociogram import sociogram, sociogram_series
+from groupdyn.figures.sociogram_marks import LAYERS
 from groupdyn.figures.style import DARK, LIGHT, config
 from groupdyn.i18n import Translator, translator
 from groupdyn.log import GROUP

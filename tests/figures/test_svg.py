@@ -7,7 +7,8 @@ import pytest
 from figures_kit import a_scene
 
 from groupdyn.errors import SettingError
-from groupdyn.figures.scene import Person, Scene, Tie, build_scene
+from groupdyn.figures.building import build_scene
+from groupdyn.figures.scene import Person, Scene, Tie
 from groupdyn.figures.seats import seats
 from groupdyn.figures.small_multiples import small_multiples
 from groupdyn.figures.style import DARK, LIGHT

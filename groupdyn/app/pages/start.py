@@ -99,7 +99,8 @@ def _ask_sample(visit: AppState, t: Translator) -> None:
 
 def _show_picture(palette: Palette, t: Translator) -> None:
     """A small sociogram of invented people: what the pages will show."""
-    from groupdyn.figures.scene import Person, Tie, build_scene
+    from groupdyn.figures.building import build_scene
+    from groupdyn.figures.scene import Person, Tie
     from groupdyn.figures.seats import seats
     from groupdyn.figures.svg import svg
     from groupdyn.log import GROUP

@@ -13,8 +13,9 @@ from groupdyn.app.components.circle.plan import Plan, plan
 from groupdyn.app.keeping import Kept
 from groupdyn.app.roster.deeds import Clash, do
 from groupdyn.app.view import current_palette
+from groupdyn.figures.building import build_scene
 from groupdyn.figures.of_log import people_of
-from groupdyn.figures.scene import Person, Scene, build_scene
+from groupdyn.figures.scene import Person, Scene
 from groupdyn.figures.seats import seats
 from groupdyn.figures.style import Palette
 from groupdyn.i18n import Translator
