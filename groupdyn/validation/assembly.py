@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -309,8 +310,8 @@ def _check_presence(
 
 def _whole(roster: pd.DataFrame, sessions: pd.DataFrame) -> int:
     """How many entries attendance has if everybody of a group attends each of its sessions."""
-    people_in = roster["group"].value_counts()
-    return int(sessions["group"].map(people_in).fillna(0).sum())
+    people_in = Counter(roster["group"].tolist())
+    return sum(people_in[group] for group in sessions["group"].tolist())
 
 
 def _strangers(place: IntArray, person: IntArray, here: IntArray, people_: int) -> IntArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -125,6 +125,15 @@ def tidy(name: str) -> str:
         return " ".join(name.split())
     visible = "".join(c for c in name if c not in INVISIBLE)
     return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def are_tidy(names: Iterable[str]) -> bool:
+    """Whether all are seen at one glance to be tidy: printable ASCII, no blank at an end or beside another.
+
+    False says nothing: each name is then looked at by itself.
+    """
+    glance = "|".join(("", *names, ""))
+    return glance.isascii() and glance.isprintable() and not any(b in glance for b in ("  ", "| ", " |"))
 
 
 def control_character(name: str) -> tuple[int, str] | None:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 
 from groupdyn.log import SEPARATOR
-from groupdyn.validation.coding import Coded, control_character, replaced, tidy
+from groupdyn.validation.coding import Coded, are_tidy, control_character, replaced, tidy
 from groupdyn.validation.findings import Findings
 
 NEAREST = 3
@@ -24,10 +24,11 @@ def read_names(
     obligatory: bool = True,
 ) -> Coded:
     """A column of names: tidied (and said so), repaired by `changes`, control characters and blanks noted."""
-    cleaned = column.translate(lambda v: _tidy_parts(v) if several else tidy(v))
+    tidied = _tidy_parts if several and any(SEPARATOR in v for v in column.values) else tidy
+    cleaned = column if tidied is tidy and are_tidy(column.values) else column.translate(tidied)
     if cleaned is not column:
         for value in column.used():
-            to = _tidy_parts(value) if several else tidy(value)
+            to = tidied(value)
             if to != value and value.strip():
                 findings.add(
                     "name-tidied", table=table, column=key, found=value, rows=column.rows_with(value), to=to

@@ -41,6 +41,7 @@ STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
     "absent": ("absent", "absen", "tidakhadir", "alpa", "izin", "sakit", "0", "no", "tidak", "a", "excused"),
 }
 RESERVED = (GROUP, SELF)
+_DIGIT = re.compile(r"\d")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BREAK = re.compile(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)")
 
@@ -180,8 +181,11 @@ def infer_roster(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
 
 def added_people(pairs: Sequence[tuple[str, str]]) -> pd.DataFrame:
     """Rows of a roster for (group, member) pairs of whom nothing is known."""
-    frame = pd.DataFrame(list(dict.fromkeys(pairs)), columns=["group", "member"], dtype="str")
-    return frame.assign(name=frame["member"], role=MEMBER, joined="", left="", seat=np.nan)
+    pairs = list(dict.fromkeys(pairs))
+    names = pd.array([name for _, name in pairs], dtype="str")
+    said: dict[str, Any] = {"group": pd.array([group for group, _ in pairs], dtype="str")}
+    said |= {"member": names, "name": names, "role": MEMBER, "joined": "", "left": "", "seat": np.nan}
+    return pd.DataFrame(said)
 
 
 def in_order(roster: pd.DataFrame) -> pd.DataFrame:
@@ -262,7 +266,10 @@ def order_sessions(
     pairs = rows_of(frame, "group", "session")
     known = set(pairs)
     new = [pair for pair in dict.fromkeys(seen) if pair not in known]
-    if all(re.search(r"\d", name) for _, name in new):
+    names = [name for _, name in new]
+    if all(map(str.isdecimal, names)):
+        new.sort(key=lambda pair: float(pair[1]))  # as `natural` sorts them
+    elif all(map(_DIGIT.search, names)):
         new.sort(key=lambda pair: natural(pair[1]))
     pairs += new
     columns = {key: [*frame[key].tolist(), *[value] * len(new)] for key, value in empty.items()}
@@ -384,7 +391,8 @@ def _note_unlisted(
 
 def _everybody(roster: pd.DataFrame, sessions: pd.DataFrame) -> tuple[IntArray, IntArray]:
     """(session, person) for everybody of the roster in each session of their group, from joining to leaving."""
-    codes, group_names = pd.factorize(np.array([*roster["group"], *sessions["group"]], dtype=object))
+    groups = roster["group"].tolist() + sessions["group"].tolist()
+    codes, group_names = pd.factorize(np.array(groups, dtype=object))
     of_person, of_session = codes[: len(roster)], codes[len(roster) :]
     by_group = np.argsort(of_person, kind="stable")
     size = np.bincount(of_person, minlength=len(group_names))
