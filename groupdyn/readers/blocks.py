@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from groupdyn.readers.source import Source
 
-SIZE = 1 << 20
+SIZE = 1 << 21
 LONGEST = 1 << 26
 """A file that has no line end for so many bytes is not read this way."""
 WORKERS = min(os.cpu_count() or 1, 4)
@@ -40,18 +40,22 @@ def blocks(source: Source, start: int, size: int = SIZE) -> Iterator[bytes]:
     """
     with source.open() as file:
         file.seek(start)
-        rest = b""
-        while more := file.read(size):
-            block = rest + more
+        wanted = size
+        while block := file.read(wanted):
             # A CR at the very end may be the first half of a line end.
             end = max(block.rfind(b"\n"), block.rfind(b"\r", 0, len(block) - 1)) + 1
-            rest = block[end:]
             if end:
+                # What begins a line is read again, which is cheaper than to keep it and join it to the rest.
+                file.seek(end - len(block), os.SEEK_CUR)
+                wanted = size
                 yield block[:end]
-            elif len(rest) > LONGEST:
+            elif len(block) < wanted:
+                yield block
+            elif wanted > LONGEST:
                 raise DoubtfulError
-        if rest:
-            yield rest
+            else:
+                file.seek(-len(block), os.SEEK_CUR)
+                wanted *= 2
 
 
 def rows_in(block: bytes, delimiter: str) -> int:
