@@ -59,33 +59,38 @@ def _own(n: int, rows: Bits) -> Bits:
     return own
 
 
+def _with(person: int, rows: Bits) -> Bits:
+    """All bits of a row set where the person stands in it, else none, `(n, sessions)`."""
+    word = 8 * rows.dtype.itemsize
+    flags: Bits = (rows[person // word] >> rows.dtype.type(person % word)) & rows.dtype.type(1)
+    return np.negative(flags, out=flags)
+
+
 def closure(rows: Bits) -> Bits:
     """Everybody who can be reached over any number of steps, oneself included (Warshall 1962)."""
     n = rows.shape[1]
-    word = 8 * rows.dtype.itemsize
     reach: Bits = rows | _own(n, rows)
     for k in range(n):
-        via = np.negative((reach[k // word] >> rows.dtype.type(k % word)) & rows.dtype.type(1))
-        reach |= via & reach[:, k, None]
+        reach |= _with(k, reach) & reach[:, k, None]
     return reach
 
 
-def depth(rows: Bits) -> NDArray[np.int64]:
-    """The length of the longest shortest path between two people, `(sessions,)`; 0 where nobody is tied."""
+def depth(rows: Bits, closed: Bits) -> NDArray[np.int64]:
+    """The length of the longest shortest path between two people, `(sessions,)`; 0 where nobody is tied.
+
+    `closed`: who can be reached over any number of steps, the `closure` of the rows.
+    """
     n = rows.shape[1]
-    word = 8 * rows.dtype.itemsize
-    reach: Bits = rows | _own(n, rows)
     longest: NDArray[np.int64] = (rows != 0).any(axis=(0, 1)).astype(np.int64)
-    while True:
+    reach: Bits = rows | _own(n, rows)
+    steps = [_with(k, rows) for k in range(n)]
+    while (grows := (reach != closed).any(axis=(0, 1))).any():
+        longest += grows
         further = reach.copy()
-        for k in range(n):
-            via = np.negative((rows[k // word] >> rows.dtype.type(k % word)) & rows.dtype.type(1))
+        for k, via in enumerate(steps):
             further |= via & reach[:, k, None]
-        grown = (further != reach).any(axis=(0, 1))
-        if not grown.any():
-            return longest
-        longest[grown] += 1
         reach = further
+    return longest
 
 
 def first_of_set(rows: Bits) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,6 +30,20 @@ Counts = NDArray[np.float32] | NDArray[np.float64]
 
 TOTALS = ("acts", "dyadic", "group", "self", "unknown", "leader", "member", "changes", "pairs")
 """The keys of `Stack.totals`."""
+
+
+class Geodesics(NamedTuple):
+    """How many shortest paths lead from i to j, in sessions that stand deepest first (`Stack.depth`).
+
+    Attributes
+    ----------
+    by_length : those of length 1, 2, …, in the sessions that have any so long, which are the first ones (all of
+        them for length 1); 0 where the distance of i and j is another one.
+    number : (B, n, n) of whatever length; 0 from i to i, and where there is none.
+    """
+
+    by_length: list[Counts]
+    number: Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -277,7 +292,7 @@ class Stack:
     @cached_property
     def depth(self) -> IntArray:
         """(B,) length of the longest of the shortest paths; 0 where nobody is tied."""
-        return bits.depth(self.ties_out)
+        return bits.depth(self.ties_out, self.below)
 
     @cached_property
     def _deepest_first(self) -> IntArray:
@@ -285,35 +300,35 @@ class Stack:
         return np.argsort(-self.depth, kind="stable")
 
     @cached_property
-    def _levels(self) -> list[Counts]:
-        """Geodesics by their length 1, 2, …: how many lead there from i to j, in the sessions that have any so long.
+    def _geodesics(self) -> Geodesics:
+        """How many shortest paths lead from i to j.
 
-        These are the first of `_deepest_first`; length 1 has all. A count is 0 where the distance of i and j is
-        another one. Breadth-first search from everybody at once: the counts of one length times the ties give
-        those of the next, where nobody was before.
+        Breadth-first search from everybody at once: the counts of one length times the ties give those of the
+        next, where nobody was before.
         """
         order, depth = self._deepest_first, self.depth
         ties: Counts = self.arrows[order]
         if self.n > EXACT_PEOPLE:
             ties = ties.astype(np.float64)
-        unseen = 1 - ties
-        unseen[:, np.arange(self.n), np.arange(self.n)] = 0
+        diagonal = np.arange(self.n)
+        seen = ties.copy()
+        seen[:, diagonal, diagonal] = 1
         found = [ties]
         for length in range(2, int(depth.max(initial=1)) + 1):
             some = int(np.count_nonzero(depth >= length))
-            nearer = found[-1][:some]
-            if length > 2:
-                unseen[:some] *= nearer == 0
-            ways = self.two_paths[order[:some]] if length == 2 else nearer @ ties[:some]
-            found.append(ways * unseen[:some])
-        return found
+            ways = self.two_paths[order[:some]] if length == 2 else found[-1][:some] @ ties[:some]
+            ways *= seen[:some] == 0
+            seen[:some] += ways
+            found.append(ways)
+        seen[:, diagonal, diagonal] = 0
+        return Geodesics(found, seen)
 
     @cached_property
     def distance(self) -> FloatArray:
         """(B, n, n) length of the shortest path i → j; infinite where there is none."""
         lengths = np.full(self.weight.shape, np.inf)
         lengths[:, np.arange(self.n), np.arange(self.n)] = 0
-        for length, counts in enumerate(self._levels, start=1):
+        for length, counts in enumerate(self._geodesics.by_length, start=1):
             some = self._deepest_first[: len(counts)]
             lengths[some] = np.where(counts > 0, float(length), lengths[some])
         return lengths
@@ -323,27 +338,24 @@ class Stack:
         """(B, n) Σ over pairs s, t of the share of shortest paths s → t that pass through the person.
 
         Brandes (2001) from all sources at once, farthest people first. With σ the number of geodesics and δ
-        what hangs on a person, seen from a source, `g = (1 + δ)/σ` of the people at one distance, summed over
-        those next after a person, is that person's δ/σ.
+        what hangs on a person, seen from a source, `(1 + δ)/σ` of the people at one distance, summed over those
+        next after a person, is that person's δ/σ.
         """
-        order, levels = self._deepest_first, self._levels
+        order, (levels, paths) = self._deepest_first, self._geodesics
         back = self.adjacency_back[order].astype(np.float64)
-        # In the kind of number of the counts, which is exact: each pair has its paths at one length only.
-        paths = levels[0].copy()
-        for counts in levels[1:]:
-            paths[: len(counts)] += counts
-        each = 1.0 / np.maximum(paths, 1, dtype=np.float64)
-        hanging = np.zeros(self.weight.shape)  # δ, of every source and person
-        passed = hanging[:0]  # δ, of the people at the distance before
-        for counts, nearer in pairwise(levels[::-1]):
-            some = len(counts)
-            each_there = each[:some] * (counts > 0)
-            each_there[: len(passed)] += passed * each[: len(passed)]
-            passed = each_there @ back[:some]
-            passed *= nearer[:some]
-            hanging[:some] += passed
+        alone = 1.0 / np.maximum(paths, 1, dtype=np.float64)
+        heavy = alone.copy()  # (1 + δ)/σ, of every source and person whose δ is known, else 1/σ
+        there = [counts > 0 for counts in levels]
+        for farther, nearer in pairwise(there[::-1]):
+            some = len(farther)
+            hanging = (heavy[:some] * farther) @ back[:some]
+            hanging *= nearer[:some]
+            heavy[:some] += hanging
+        # δ; exactly 0 where nothing hangs.
+        heavy -= alone
+        heavy *= paths
         between = np.empty((len(self), self.n))
-        between[order] = column_sums(hanging)
+        between[order] = column_sums(heavy)
         return between
 
     @cached_property
