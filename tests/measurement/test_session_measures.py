@@ -90,6 +90,24 @@ def test_networkx_agrees(matrix):
         }
 
 
+@settings(max_examples=20)
+@given(st.integers(0, 2**32 - 1), st.sampled_from([5, 12, 50]))
+def test_networkx_agrees_on_paths_of_sessions_that_are_not_equally_deep(seed, n):
+    random = np.random.default_rng(seed)
+    several = (random.random((8, n, n)) < np.linspace(0, 0.4, 8)[:, None, None]).astype(float)
+    several[1:3] = np.eye(n, k=1), np.roll(np.eye(n), 1, axis=0)  # as deep as can be: a chain and a circle
+    stack = Stack.of_matrices(several)
+    for i, graph in enumerate(map(graph_of, stack.weight)):
+        lengths = np.full((n, n), np.inf)
+        for a, reached in nx.all_pairs_shortest_path_length(graph):
+            lengths[a, list(reached)] = list(reached.values())
+        assert np.array_equal(stack.distance[i], lengths)
+        assert stack.depth[i] == lengths[np.isfinite(lengths)].max()
+        between = np.array(list(nx.betweenness_centrality(graph, normalized=False).values()))
+        same(stack.betweenness[i].tolist(), between.tolist())
+        assert np.array_equal(stack.betweenness[i] == 0, between == 0)
+
+
 @edge_cases
 @given(matrices())
 def test_igraph_agrees(matrix):
