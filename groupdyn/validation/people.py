@@ -266,10 +266,10 @@ def order_sessions(
     pairs = rows_of(frame, "group", "session")
     known = set(pairs)
     new = [pair for pair in dict.fromkeys(seen) if pair not in known]
-    names = [name for _, name in new]
-    if all(map(str.isdecimal, names)):
+    called = [name for _, name in new]
+    if all(map(str.isdecimal, called)):
         new.sort(key=lambda pair: float(pair[1]))  # as `natural` sorts them
-    elif all(map(_DIGIT.search, names)):
+    elif all(map(_DIGIT.search, called)):
         new.sort(key=lambda pair: natural(pair[1]))
     pairs += new
     columns = {key: [*frame[key].tolist(), *[value] * len(new)] for key, value in empty.items()}
