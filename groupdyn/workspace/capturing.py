@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -81,18 +82,33 @@ class StoredAct:
 
 @dataclass
 class Directory:
-    """The rows of people and sessions by name, kept while nobody else changes the workspace."""
+    """What capturing an act needs to know of a workspace, kept while nobody else changes it.
 
-    seq: int = -1
+    Every change moves the end of the audit trail, whose digest is like no other. So what is known is right as
+    long as the trail still ends where it did (`end`); a change that is not taken after all leads to no such end.
+
+    Attributes
+    ----------
+    people, sessions : group → rows by name.
+    recorded : (group, session) → what `recordings` knows of a session that is recorded.
+    """
+
+    end: str = ""
     people: dict[int, dict[Key, int]] = field(default_factory=dict)
     sessions: dict[int, dict[Key, int]] = field(default_factory=dict)
+    recorded: dict[tuple[int, int], Any] = field(default_factory=dict)
 
-    def of(self, connection: Connection, group: int, seq: int) -> tuple[dict[Key, int], dict[Key, int]]:
-        """(people, sessions) of a group, as they are after the trail's entry `seq`."""
-        if seq != self.seq:
+    def at(self, end: str) -> Self:
+        """The directory of the workspace whose trail ends so: emptied if that is not where it was."""
+        if end != self.end:
             self.people.clear()
             self.sessions.clear()
-            self.seq = seq
+            self.recorded.clear()
+            self.end = end
+        return self
+
+    def of(self, connection: Connection, group: int) -> tuple[dict[Key, int], dict[Key, int]]:
+        """(people, sessions) of a group."""
         if group not in self.people:
             self.people[group] = people_ids(connection, group)
             self.sessions[group] = session_ids(connection, group)
@@ -116,7 +132,7 @@ def append(
     SelectionError : a session or person is not there; nothing is stored.
     """
     place = recorder.begin(connection)
-    people, sessions = directory.of(connection, group, place.seq - 1)
+    people, sessions = directory.at(place.before).of(connection, group)
     taken: list[tuple[int, bool]] = []
     for act in acts:
         row, parts = _row(act, people, sessions)
@@ -130,7 +146,8 @@ def append(
             own = next(i for (_, name), i in sessions.items() if name == session)
             images += [image.as_list() for image in ordering.by_time(connection, own, strand, place.seq)]
         action = RECORDED if strand is None else CODED
-        directory.seq = place.finish(action, group=group, images=images)
+        directory.recorded.clear()  # an act may be later than the last one that was tapped
+        directory.end = place.finish(action, group=group, images=images)
     return tuple(act for act, _ in taken)
 
 

@@ -19,7 +19,7 @@ from groupdyn.capture.recording import Action, Key, Kind, Moment, Receiver, Reco
 from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.workspace import changes
-from groupdyn.workspace.capturing import RECORDED, take
+from groupdyn.workspace.capturing import RECORDED, Directory, take
 from groupdyn.workspace.changes import Image, Values
 from groupdyn.workspace.logs import PLAIN, receivers_of
 from groupdyn.workspace.schema import Act, Attendance, Group, Note, Person, SessionRow
@@ -45,12 +45,26 @@ class _Batch:
     latest_s: float
     end: float
     """Where an act stands that comes at the end of the session."""
-    people: set[int] = field(default_factory=set)
+    people: set[int]
     """Those who were found on the roster."""
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A session that is recorded as it stands: its row, the time of its latest act, who was found on the roster."""
+
+    row: Values
+    latest_s: float
+    people: set[int] = field(default_factory=set)
+
+
 def record(
-    connection: Connection, recorder: Recorder, group: int, session: int, actions: Sequence[Action]
+    connection: Connection,
+    recorder: Recorder,
+    directory: Directory,
+    group: int,
+    session: int,
+    actions: Sequence[Action],
 ) -> None:
     """Apply actions to a session, those that were taken before passed over.
 
@@ -59,9 +73,11 @@ def record(
     SelectionError : the session, a person or a corrected act is not there; nothing is stored.
     """
     place = recorder.begin(connection)
-    row = _session(connection, group, session)
+    known = directory.at(place.before).recorded.get((group, session))
+    if known is None:
+        known = directory.recorded[group, session] = _looked_up(connection, group, session)
+    row = known.row
     values = row["clock"] or {}
-    latest = _LATEST.first(connection, {"session": session}) or (None,)
     batch = _Batch(
         connection,
         place,
@@ -70,8 +86,9 @@ def record(
         clock_of(row["clock"]),
         dict(values.get("taken", {})),
         [],
-        latest[0] or 0.0,
+        known.latest_s,
         float(place.seq),
+        known.people,
     )
     only_acts = True
     for nth, action in enumerate(actions):
@@ -83,15 +100,24 @@ def record(
             batch.taken[action.client] = action.number
             only_acts = False
     clock = {**batch.clock.as_dict(), "taken": batch.taken}
+    changed: Values = {}
     if clock != values and (batch.images or not only_acts):
-        changed: Values = {"clock": clock}
+        changed["clock"] = clock
         for column, value in (("breaks", batch.clock.breaks), ("length_s", batch.clock.length_s)):
             if batch.clock.start_ms is not None and row[column] != value:
                 changed[column] = value
         batch.images.append(changes.edit(connection, "sessions", session, changed, None))
     if batch.images:
         action_name = RECORDED if only_acts else CHANGED
-        place.finish(action_name, group=group, images=[image.as_list() for image in batch.images])
+        end = place.finish(action_name, group=group, images=[image.as_list() for image in batch.images])
+        directory.recorded[group, session] = _Known({**row, **changed}, batch.latest_s, batch.people)
+        directory.end = end
+
+
+def _looked_up(connection: Connection, group: int, session: int) -> _Known:
+    row = _session(connection, group, session)
+    latest = _LATEST.first(connection, {"session": session}) or (None,)
+    return _Known(row, latest[0] or 0.0)
 
 
 _SESSION = Prepared(

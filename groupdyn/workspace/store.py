@@ -60,7 +60,8 @@ class Store:
         """
         self.refuse_read_only()
         with told(), self.engine.connect() as connection:
-            connection = connection.execution_options(**_WRITES)
+            if self.is_file:
+                connection.info[_WRITES] = True
             with connection.begin():
                 yield connection
 
@@ -112,7 +113,8 @@ class Prepared:
         return found
 
 
-_WRITES: dict[str, Any] = {"groupdyn_writes": True}
+_WRITES = "groupdyn writes"
+"""What a connection to a file knows of itself while it begins to write."""
 
 
 def is_url(place: object) -> bool:
@@ -240,9 +242,15 @@ def _prepared(connection: Any, key: str | None, pragmas: Sequence[str]) -> Any:
 
 
 def _begin(connection: Connection) -> None:
-    """A writer takes its turn at once, so that it is never refused in the middle."""
-    writes = connection.get_execution_options().get("groupdyn_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """A writer takes its turn at once, so that it is never refused in the middle.
+
+    The driver is told itself: SQLAlchemy's way there takes longer than beginning does.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute("BEGIN IMMEDIATE" if connection.info.pop(_WRITES, False) else "BEGIN")
+    finally:
+        cursor.close()
 
 
 def fold_log(store: Store) -> bool:

@@ -72,9 +72,9 @@ class Recorder:
         about: str = "",
         images: list[Any] | None = None,
         of: int | None = None,
-    ) -> int:
-        """Add an entry within the caller's transaction, and its number."""
-        return self.begin(connection).finish(action, group=group, about=about, images=images, of=of)
+    ) -> None:
+        """Add an entry within the caller's transaction."""
+        self.begin(connection).finish(action, group=group, about=about, images=images, of=of)
 
     def begin(self, connection: Connection) -> Place:
         """The next place in the trail, taken from other writers until the transaction ends."""
@@ -85,7 +85,7 @@ class Recorder:
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the trail that is taken but not yet filled."""
+    """A place in the trail that is taken but not yet filled; `before` is the digest with which the trail ends."""
 
     recorder: Recorder
     connection: Connection
@@ -102,10 +102,10 @@ class Place:
         about: str = "",
         images: list[Any] | None = None,
         of: int | None = None,
-    ) -> int:
-        """Fill it, and its number."""
+    ) -> str:
+        """Fill it; the digest with which the trail then ends."""
         key = self.recorder.key
-        text = None if images is None else json.dumps(images, ensure_ascii=False, separators=(",", ":"))
+        text = None if images is None else _closely(images)
         entry = {
             "seq": self.seq,
             "at": self.at,
@@ -120,12 +120,15 @@ class Place:
         mac = chained(key, self.before, entry)
         _INSERT.first(self.connection, {**entry, "images": text, "mac": mac})
         _MOVE.first(self.connection, {"seq": self.seq, "mac": mac, "at": self.at})
-        return self.seq
+        return mac
 
 
 _HEAD = Prepared(select(Head.seq, Head.mac, Head.at).with_for_update())
 _INSERT = Prepared(insert(Entry))
 _MOVE = Prepared(update(Head))
+
+_closely = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_written = json.JSONEncoder(ensure_ascii=False).encode
 
 _COVERED = ("seq", "at", "clock", "who", "action", "group_id", "of", "about", "digest")
 
@@ -136,7 +139,7 @@ def _keyed(key: bytes, data: bytes) -> str:
 
 def chained(key: bytes, before: str, entry: dict[str, Any]) -> str:
     """The keyed digest of an entry that follows another with the digest `before`."""
-    content = json.dumps([before, *(entry[name] for name in _COVERED)], ensure_ascii=False)
+    content = _written([before, *(entry[name] for name in _COVERED)])
     return _keyed(key, content.encode("utf-8", "surrogatepass"))
 
 

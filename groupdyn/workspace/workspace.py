@@ -480,16 +480,12 @@ class Workspace:
         strand : the rater whose blind coding they belong to; None is the log.
         by_time : put them where their times belong, not at the end.
         """
-        try:
-            with self.store.writing() as connection:
-                for session in {act.session for act in acts} if strand is not None else ():
-                    codings.refuse_closed(connection, group, session, str(strand), self.who)
-                return capturing.append(
-                    connection, self._recorder, self._directory, group, acts, strand, by_time=by_time
-                )
-        except BaseException:
-            self._directory = Directory()
-            raise
+        with self.store.writing() as connection:
+            for session in {act.session for act in acts} if strand is not None else ():
+                codings.refuse_closed(connection, group, session, str(strand), self.who)
+            return capturing.append(
+                connection, self._recorder, self._directory, group, acts, strand, by_time=by_time
+            )
 
     @needs(Right.GROUP)
     def take_in(
@@ -691,7 +687,7 @@ class Workspace:
         SelectionError : the session or a person is not there; nothing is stored.
         """
         with self.store.writing() as connection:
-            recordings.record(connection, self._recorder, group, session, actions)
+            recordings.record(connection, self._recorder, self._directory, group, session, actions)
 
     @needs(Right.GROUP)
     def recording(self, group: int, session: int, count: int | None = None) -> Recording:
