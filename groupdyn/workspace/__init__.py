@@ -24,8 +24,9 @@ from groupdyn.workspace.keys import Cost
 from groupdyn.workspace.opening import create_workspace, open_workspace
 from groupdyn.workspace.records import Entries
 from groupdyn.workspace.rosters import Merging, StatusChange
+from groupdyn.workspace.subjects.groups import GroupInfo
 from groupdyn.workspace.trail import Clock
-from groupdyn.workspace.workspace import GroupInfo, Workspace
+from groupdyn.workspace.workspace import Workspace
 
 __all__ = [
     "Access",

@@ -18,7 +18,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -70,6 +70,14 @@ def need_of(member: object) -> Right | None:
     function = member.fget if isinstance(member, property) else member
     found = getattr(function, "needs", None)
     return found if isinstance(found, Right) else None
+
+
+def public(kind: type) -> dict[str, Any]:
+    """Every method and property of a class that others may call, by name, whichever class it was written in."""
+    found: dict[str, Any] = {}
+    for part in reversed(kind.__mro__[:-1]):
+        found |= {name: member for name, member in vars(part).items() if not name.startswith("_")}
+    return found
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from groupdyn.workspace.migrations import migrate
 from groupdyn.workspace.opening import BACKUPS, DATABASE, HEADER, write_header
 from groupdyn.workspace.schema import Base, Copy, Group
 from groupdyn.workspace.store import Store, copy_file, is_url, open_file, open_server, scratch
+from groupdyn.workspace.subjects.opened import Opened
 from groupdyn.workspace.trail import Clock
 from groupdyn.workspace.workspace import Workspace
 from groupdyn.writers import replace_file
@@ -86,7 +87,7 @@ def summary(connection: Connection) -> Summary:
     return Summary(rows, {group: load_log(connection, group).fingerprint for group in groups})
 
 
-def write_backup(workspace: Workspace, folder: Path | None) -> BackupFile:
+def write_backup(workspace: Opened, folder: Path | None) -> BackupFile:
     """Write a backup into a folder (that of the workspace if None), and list it.
 
     One that is read-only is backed up too, so that it can be restored where it can be written; it cannot list it.
@@ -115,7 +116,7 @@ def write_backup(workspace: Workspace, folder: Path | None) -> BackupFile:
     return BackupFile(path, len(found.fingerprints), found.rows["acts"])
 
 
-def check_backup(workspace: Workspace, path: Path) -> BackupFile:
+def check_backup(workspace: Opened, path: Path) -> BackupFile:
     """Read a backup of this workspace back: every group, and its audit trail.
 
     Raises
@@ -132,7 +133,7 @@ def check_backup(workspace: Workspace, path: Path) -> BackupFile:
     return BackupFile(path, len(found.fingerprints), found.rows["acts"])
 
 
-def copies(workspace: Workspace) -> tuple[CopyFile, ...]:
+def copies(workspace: Opened) -> tuple[CopyFile, ...]:
     """The copies that the workspace lists, and the backups in its folder; the latest first."""
     with workspace.store.reading() as connection:
         listed = connection.execute(select(Copy.kind, Copy.path, Copy.at)).all()
@@ -162,7 +163,7 @@ def _bytes(path: Path) -> int | None:
         return None
 
 
-def write_unlisted(workspace: Workspace, folder: Path, name: str) -> Path:
+def write_unlisted(workspace: Opened, folder: Path, name: str) -> Path:
     """Copy a database file of any version as a backup, without reading what is in it."""
     path = _free(folder, name)
     with scratch(folder) as part:
@@ -243,7 +244,7 @@ def repack(folder: Path, backup: Path) -> None:
     _pack(folder, backup)
 
 
-def _write(workspace: Workspace, connection: Connection, path: Path) -> Summary:
+def _write(workspace: Opened, connection: Connection, path: Path) -> Summary:
     """The file, compared with what the connection sees (which nobody can change meanwhile)."""
     header = workspace.site.header
     expected = summary(connection)
@@ -292,7 +293,7 @@ def copy_rows(source: Connection, target: Connection) -> None:
             target.execute(insert(table), [dict(row) for row in part])
 
 
-def _to_server(workspace: Workspace, url: str) -> None:
+def _to_server(workspace: Opened, url: str) -> None:
     """Fill an empty server database with a workspace."""
     store = open_server(url)
     header = replace(workspace.site.header, encrypted=False)

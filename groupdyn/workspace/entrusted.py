@@ -20,11 +20,12 @@ import pandas as pd
 
 from groupdyn.log import InteractionLog
 from groupdyn.workspace import access
-from groupdyn.workspace.access import Access, Right, need_of
+from groupdyn.workspace.access import Access, Right, need_of, public
 from groupdyn.workspace.aliases import log_under_aliases, records_under_aliases
 from groupdyn.workspace.erasure import Erased, without_titles
 from groupdyn.workspace.errors import AccessDenied
-from groupdyn.workspace.workspace import GroupInfo, Workspace
+from groupdyn.workspace.subjects.groups import GroupInfo
+from groupdyn.workspace.workspace import Workspace
 
 OPEN_SETTINGS = frozenset({"idle_min"})
 """Settings that anybody may read."""
@@ -188,6 +189,6 @@ def _asking(right: Right, function: Any) -> Callable[..., Any]:
     return asked
 
 
-for _name, _member in vars(Workspace).items():
-    if not _name.startswith("_") and _name not in vars(EntrustedWorkspace):
+for _name, _member in public(Workspace).items():
+    if _name not in vars(EntrustedWorkspace):
         setattr(EntrustedWorkspace, _name, _guarded(_member))

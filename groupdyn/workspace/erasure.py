@@ -44,8 +44,8 @@ from groupdyn.workspace.schema import (
     SetAside,
 )
 from groupdyn.workspace.store import Store, open_file, rewrite, scratch
+from groupdyn.workspace.subjects.opened import Opened
 from groupdyn.workspace.trail import Recorder
-from groupdyn.workspace.workspace import Workspace
 
 GONE = "…"
 """What stands where the person's name stood in a text."""
@@ -90,7 +90,7 @@ def without_titles(done: Erased) -> Erased:
 _Task = Callable[[Connection], int]
 
 
-def erase_member(workspace: Workspace, group: int, member: str) -> Erased:
+def erase_member(workspace: Opened, group: int, member: str) -> Erased:
     """Erase somebody from a group.
 
     Raises
@@ -111,7 +111,7 @@ def erase_member(workspace: Workspace, group: int, member: str) -> Erased:
     return _everywhere(workspace, group, lambda connection: _erase_person(connection, group, member), left)
 
 
-def erase_group(workspace: Workspace, group: int) -> Erased:
+def erase_group(workspace: Opened, group: int) -> Erased:
     """Erase a group, whether it is in sight or not."""
     with workspace.store.reading() as connection:
         if connection.scalar(select(Group.id).where(Group.id == group)) is None:
@@ -138,7 +138,7 @@ def _left(code: str, message: str, **values: object) -> Problem:
     return Problem(code, "warning", message, "", table="workspace", values=values)
 
 
-def _everywhere(workspace: Workspace, group: int, task: _Task, left: list[Problem]) -> Erased:
+def _everywhere(workspace: Opened, group: int, task: _Task, left: list[Problem]) -> Erased:
     acts = _erase_in(workspace.store, workspace.recorder, group, task)
     with workspace.store.reading() as connection:
         copies = connection.execute(select(Copy.kind, Copy.path)).all()
@@ -178,7 +178,7 @@ def _erase_in(store: Store, recorder: Recorder, group: int, task: _Task) -> int:
     return acts
 
 
-def _erase_in_backup(path: Path, workspace: Workspace, group: int, task: _Task) -> None:
+def _erase_in_backup(path: Path, workspace: Opened, group: int, task: _Task) -> None:
     with scratch(path.parent) as part:
         unpack(path, part)
         header = Header.from_json((part / HEADER).read_text("utf-8"))

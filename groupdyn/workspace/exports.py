@@ -19,12 +19,12 @@ from sqlalchemy import Connection, insert, select
 
 from groupdyn.errors import SelectionError, SettingError
 from groupdyn.i18n import N_
-from groupdyn.workspace import codings, moving, records
+from groupdyn.workspace import codings, moving, records, trail
 from groupdyn.workspace.changes import Image
 from groupdyn.workspace.errors import DamagedWorkspace, WriteFailed
 from groupdyn.workspace.logs import load_log
 from groupdyn.workspace.schema import Copy, Group, Import
-from groupdyn.workspace.workspace import Workspace
+from groupdyn.workspace.subjects.opened import Opened
 from groupdyn.writers import slug, write_table
 from groupdyn.writing import write_log
 
@@ -32,7 +32,7 @@ FORMAT, VERSION = "groupdyn-export", 2
 _CONTENTS, _WORKSPACE, _LOG, _ROWS = "contents.json", "workspace.json", "log.json", "everything.json"
 
 
-def write_export(workspace: Workspace, folder: Path) -> Path:
+def write_export(workspace: Opened, folder: Path) -> Path:
     """Write everything into a new folder; its path. The audit trail says that it was done.
 
     Raises
@@ -54,7 +54,7 @@ def write_export(workspace: Workspace, folder: Path) -> Path:
     try:
         with workspace.store.reading() as connection:
             _write_all(connection, part)
-        workspace.trail().pipe(write_table, part / "audit-trail.csv")
+            write_table(trail.table(connection), part / "audit-trail.csv")
         part.rename(folder)
     except OSError:
         shutil.rmtree(part, ignore_errors=True)
@@ -125,7 +125,7 @@ def _digest(data: bytes) -> str:
 # --- and back ------------------------------------------------------------------------------------
 
 
-def read_export(workspace: Workspace, folder: Path) -> tuple[int, ...]:
+def read_export(workspace: Opened, folder: Path) -> tuple[int, ...]:
     """Take in an exported folder, wholly or not at all; the groups in sight, with their logs' fingerprints.
 
     A group that is there already adds nothing. What is of no group is taken over as `moving.take_workspace` says.
@@ -178,7 +178,7 @@ def _there(connection: Connection) -> dict[tuple[str, bool], int]:
 
 
 def _take(
-    workspace: Workspace,
+    workspace: Opened,
     connection: Connection,
     entry: Mapping[str, Any],
     rows: Mapping[str, Any],

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -151,6 +152,21 @@ def check_member(name: str) -> str:
             N_("“{name}” cannot be a person's name here. Choose another, without semicolons."), name=name
         )
     return name
+
+
+def new_group(connection: Connection, log: InteractionLog, title: str, until: date | None, at: str) -> int:
+    """The row of a group that is to have a log, without anything of the log yet."""
+    row = {
+        "title": title,
+        "scheme_id": scheme_id(connection, log.scheme),
+        "columns": columns_of(log),
+        "inferred": sorted(log.inferred),
+        "remarks": [remark_as_dict(p) for p in log.remarks],
+        "created_at": at,
+        "keep_until": until.isoformat() if until else None,
+        "removed": False,
+    }
+    return int(connection.execute(insert(Group).values(row).returning(Group.id)).scalar_one())
 
 
 def insert_log(connection: Connection, group: int, log: InteractionLog, place: int) -> None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from groupdyn.errors import Problem
@@ -130,7 +131,8 @@ _MOVE = Prepared(update(Head))
 _closely = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _written = json.JSONEncoder(ensure_ascii=False).encode
 
-_COVERED = ("seq", "at", "clock", "who", "action", "group_id", "of", "about", "digest")
+_LISTED = ("seq", "at", "clock", "who", "action", "group_id", "of", "about")
+_COVERED = (*_LISTED, "digest")
 
 
 def _keyed(key: bytes, data: bytes) -> str:
@@ -141,6 +143,13 @@ def chained(key: bytes, before: str, entry: dict[str, Any]) -> str:
     """The keyed digest of an entry that follows another with the digest `before`."""
     content = _written([before, *(entry[name] for name in _COVERED)])
     return _keyed(key, content.encode("utf-8", "surrogatepass"))
+
+
+def table(connection: Connection, count: int | None = None) -> pd.DataFrame:
+    """The trail, or its last `count` entries, the latest last: seq, at, clock, who, action, group_id, of, about."""
+    columns = (getattr(Entry, name) for name in _LISTED)
+    rows = connection.execute(select(*columns).order_by(Entry.seq.desc()).limit(count)).all()
+    return pd.DataFrame([tuple(row) for row in reversed(rows)], columns=list(_LISTED))
 
 
 def verify(connection: Connection, key: bytes) -> tuple[Problem, ...]:

@@ -22,7 +22,7 @@ from groupdyn.schemes import SCHEMES, read_scheme
 from groupdyn.workspace import GroupInfo, Workspace
 from groupdyn.workspace.access import Right
 from groupdyn.workspace.changes import Change
-from groupdyn.workspace.workspace import Size
+from groupdyn.workspace.subjects.groups import Size
 
 
 def show(visit: AppState, workspace: Workspace, t: Translator) -> None:
