@@ -1,13 +1,15 @@
 """What a member sees who was handed the screen: who they are, a few questions, thanks. Nothing else is drawn.
 
-Nothing that anybody answered is ever read here; answers are stored before thanks is said.
+Nothing that anybody answered is ever shown here; answers are stored before thanks is said.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -16,14 +18,14 @@ from groupdyn.app.handover import MOST_TRIES, TOKEN, HandOver, end, has_passphra
 from groupdyn.app.keeping import idle_limit_s, workspace_of
 from groupdyn.app.plain import plain
 from groupdyn.app.scoring.choices import KINDS, choice_rows, fault
-from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating
+from groupdyn.app.scoring.ledger import SCORE_KEY, replacing_choices, updating, versions
 from groupdyn.app.state import AppState, bound
 from groupdyn.errors import GroupdynError
 from groupdyn.i18n import LANGUAGES, Translator, translator
 from groupdyn.i18n.words import words_in
 from groupdyn.instruments import Instrument, instruments, score
 from groupdyn.log import MEMBER
-from groupdyn.workspace import Entries
+from groupdyn.workspace import Conflict, Entries, Seen
 
 HANDED_STYLE = Path(__file__).with_name("handed.css")
 OURS = instruments()
@@ -45,13 +47,14 @@ def show_handed(visit: AppState, over: HandOver) -> None:
     with st.container(key="handed"):
         if not inside or over.workspace.is_locked:
             _show_door(visit, over, inside, t)
+        elif (sheet := _sheet_of(visit, over)) is not None:
+            _ask_language(over, t)
+            _show_questions(visit, sheet, t)
         elif over.step == "leave":
             _show_leave(visit, over, t)
         else:
             _ask_language(over, t)
-            {"who": _show_who, "confirm": _show_confirm, "answer": _show_questions, "thanks": _show_thanks}[
-                over.step
-            ](over, t)
+            {"confirm": _show_confirm, "thanks": _show_thanks}.get(over.step, _show_who)(over, t)
 
 
 @st.fragment(run_every=_LOOK_S)
@@ -121,31 +124,101 @@ def _show_confirm(over: HandOver, t: Translator) -> None:
 # --- the questions -------------------------------------------------------------------------------
 
 
-def _show_questions(over: HandOver, t: Translator) -> None:
-    if over.member is None:
-        over.go("who")
-        st.rerun()
-    answers = {} if over.instrument is None else _ask_instrument(over, over.instrument, t)
-    others = {p: n for p, n in over.everybody.items() if p != over.member}
-    chosen = _ask_choice(over, others, t) if over.criterion and others else {}
+@dataclass
+class Sheet:
+    """What one window asks of one member.
+
+    Attributes
+    ----------
+    turn, member : whose it is.
+    before : what stood of the member's answers when the window began to ask.
+    refused : whether other answers of the member were stored since.
+    """
+
+    over: HandOver
+    turn: int
+    member: str
+    before: Mapping[str, Seen]
+    refused: bool = False
+
+    @property
+    def is_left(self) -> bool:
+        """Whether the hand-over went on in another window."""
+        return self.turn != self.over.turn
+
+
+_SHEET = "handed-sheet"
+
+
+def _sheet_of(visit: AppState, over: HandOver) -> Sheet | None:
+    """The sheet that this window has begun, else that of the member in front of the screen; None if nobody is asked."""
+    sheet = visit.entries.get(_SHEET)
+    if isinstance(sheet, Sheet) and sheet.over is over:
+        return sheet
+    visit.entries.pop(_SHEET, None)
+    if over.step != "answer" or over.member is None:
+        return None
+    begun = Sheet(over, over.turn, over.member, standing(over, over.member))
+    visit.entries[_SHEET] = begun
+    return begun
+
+
+def _show_questions(visit: AppState, sheet: Sheet, t: Translator) -> None:
+    """The questions. What another window did meanwhile is said, never shown: it may not be this person's."""
+    over = sheet.over
+    told = st.empty()
+    answers = {} if over.instrument is None else _ask_instrument(over.instrument, sheet.turn, t)
+    others = {p: n for p, n in over.everybody.items() if p != sheet.member}
+    chosen = _ask_choice(over, sheet.turn, others, t) if over.criterion and others else {}
+    if sheet.is_left and not answers and not any(chosen.values()):
+        _leave(visit, sheet)
     st.caption(t("You may leave out what you do not want to answer."))
+    if sheet.refused:
+        told.warning(
+            t("Other answers of yours were stored in the meantime. What you filled in here is not stored.")
+        )
+    elif sheet.is_left:
+        told.warning(t("Another window has gone on. What you filled in here is not stored yet."))
     wrong = fault(chosen, over.limit, others, t) if chosen else ""
     if wrong:
         st.error(plain(wrong))
+    done = t("Store these in their place") if sheet.refused else t("Done")
     if st.button(
-        t("Done"), type="primary", key=f"handed-done-{over.turn}", width="stretch", disabled=bool(wrong)
+        done, type="primary", key=f"handed-done-{sheet.turn}", width="stretch", disabled=bool(wrong)
     ):
-        try:
-            keep(over, answers, chosen)
-        except GroupdynError as error:
-            st.error(plain(error.sentence(t)))
-        else:
-            over.answered()
-            st.rerun()
-    st.button(t("Back"), type="tertiary", key=f"handed-back-{over.turn}", on_click=over.go, args=("who",))
+        _finish(visit, sheet, answers, chosen, t)
+    back = t("Leave the others") if sheet.refused else t("Back")
+    if st.button(back, type="tertiary", key=f"handed-back-{sheet.turn}"):
+        if not sheet.is_left:
+            over.go("thanks" if sheet.refused else "who")
+        _leave(visit, sheet)
 
 
-def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> dict[int, float]:
+def _finish(
+    visit: AppState, sheet: Sheet, answers: dict[int, float], chosen: dict[str, list[str]], t: Translator
+) -> None:
+    """Store a sheet; if other answers were stored since it was begun, ask which are to stand."""
+    try:
+        before = standing(sheet.over, sheet.member) if sheet.refused else sheet.before
+        keep(sheet.over, sheet.member, answers, chosen, before)
+    except Conflict:
+        sheet.refused = True
+        st.rerun()
+    except GroupdynError as error:
+        st.error(plain(error.sentence(t)))
+    else:
+        sheet.over.answered(sheet.member, sheet.turn)
+        _leave(visit, sheet)
+
+
+def _leave(visit: AppState, sheet: Sheet) -> NoReturn:
+    """Go on with the hand-over, wherever it is by now."""
+    if visit.entries.get(_SHEET) is sheet:
+        del visit.entries[_SHEET]
+    st.rerun()
+
+
+def _ask_instrument(instrument: Instrument, turn: int, t: Translator) -> dict[int, float]:
     """Every question with its row of numbers, nothing chosen beforehand."""
     st.header(t("How was this session for you?"), anchor=False)
     options = list(range(int(instrument.low), int(instrument.high) + 1))
@@ -156,7 +229,7 @@ def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> di
             question if instrument in OURS else plain(question),  # what is read aloud keeps its marks
             options,
             format_func=lambda n: t.number(n, 0),
-            key=f"handed-{over.turn}-{scale.id}",
+            key=f"handed-{turn}-{scale.id}",
             width="stretch",
         )
         if len(instrument.ends) == 2:
@@ -167,7 +240,7 @@ def _ask_instrument(over: HandOver, instrument: Instrument, t: Translator) -> di
     return answers
 
 
-def _ask_choice(over: HandOver, others: dict[str, str], t: Translator) -> dict[str, list[str]]:
+def _ask_choice(over: HandOver, turn: int, others: dict[str, str], t: Translator) -> dict[str, list[str]]:
     """Whom the member would choose, among those who are present."""
     st.header(plain(over.criterion), anchor=False)
     asked = ["likes", *(["dislikes"] if over.against else []), *(["expected"] if over.expects else [])]
@@ -186,41 +259,55 @@ def _ask_choice(over: HandOver, others: dict[str, str], t: Translator) -> dict[s
                 list(others),
                 selection_mode="multi",
                 format_func=lambda p: plain(others[p]),
-                key=f"handed-{over.turn}-{kind}",
+                key=f"handed-{turn}-{kind}",
             )
         )
     return found
 
 
-def keep(over: HandOver, answers: dict[int, float], chosen: dict[str, list[str]]) -> None:
-    """Store what one member answered, wholly or not at all; nothing of it where nothing was answered."""
-    member = cast(str, over.member)
+def standing(over: HandOver, member: str) -> dict[str, Seen]:
+    """How a member's own answers to what is asked stand: kind of record → which, and their versions."""
+    asked: dict[str, dict[str, Any]] = {}
+    if over.instrument is not None:
+        form = {"perspective": MEMBER, "instrument": over.instrument.id}
+        asked["scores"] = {"session": over.session, "rater": member, **form}
+    if over.criterion:
+        asked["choices"] = {"session": over.session, "chooser": member, "criterion": over.criterion}
+    return {
+        kind: Seen(of, versions(over.workspace.records(over.group, kind), of)) for kind, of in asked.items()
+    }
+
+
+def keep(
+    over: HandOver,
+    member: str,
+    answers: dict[int, float],
+    chosen: dict[str, list[str]],
+    before: Mapping[str, Seen],
+) -> None:
+    """Store what one member answered, wholly or not at all; nothing of it where nothing was answered.
+
+    Raises
+    ------
+    Conflict : the member's answers do not stand as they did before; nothing is stored.
+    """
     workspace, group = over.workspace, over.group
     sheet: dict[str, Entries] = {}
     if over.instrument is not None and answers:
         form = score(over.instrument, answers)
+        of = before["scores"].of
         rows: list[dict[str, Any]] = [
-            {
-                "session": over.session,
-                "rater": member,
-                "perspective": MEMBER,
-                "instrument": over.instrument.id,
-                "scale": scale,
-                "score": value,
-            }
+            {**of, "scale": scale, "score": value}
             for scale, value in form.scores.items()
             if value == value  # a question that was left out is no score
         ]
-        kept = workspace.records(group, "scores")
-        sheet["scores"] = updating(kept, rows, SCORE_KEY, "score")
+        sheet["scores"] = updating(workspace.records(group, "scores"), rows, SCORE_KEY, "score")
     if any(chosen.values()):
         kept = workspace.records(group, "choices")
-        mine = kept[
-            (kept["session"] == over.session)
-            & (kept["chooser"] == member)
-            & (kept["criterion"] == over.criterion)
-        ]
+        mine = kept[kept["id"].isin(versions(kept, before["choices"].of))]
         sheet["choices"] = replacing_choices(mine, choice_rows(over.session, member, over.criterion, chosen))
+    for kind, entries in sheet.items():
+        entries.seen = before[kind]
     workspace.write_sheet(group, sheet)
 
 

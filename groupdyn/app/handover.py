@@ -120,11 +120,11 @@ class HandOver:
         if step in ("who", "thanks"):
             self.turn += 1  # so that nobody finds what another left in a widget
 
-    def answered(self) -> None:
-        """The member in front of the screen is done."""
-        if self.member is not None:
-            self.people.pop(self.member, None)
-        self.go("thanks")
+    def answered(self, member: str, turn: int) -> None:
+        """A member is done; if it is still their turn, they are thanked."""
+        self.people.pop(member, None)
+        if turn == self.turn:
+            self.go("thanks")
 
 
 def has_passphrase(workspace: Workspace) -> bool:

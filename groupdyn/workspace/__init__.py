@@ -22,7 +22,7 @@ from groupdyn.workspace.errors import (
 )
 from groupdyn.workspace.keys import Cost
 from groupdyn.workspace.opening import create_workspace, open_workspace
-from groupdyn.workspace.records import Entries
+from groupdyn.workspace.records import Entries, Seen
 from groupdyn.workspace.rosters import Merging, StatusChange
 from groupdyn.workspace.subjects.groups import GroupInfo
 from groupdyn.workspace.trail import Clock
@@ -45,6 +45,7 @@ __all__ = [
     "NewAct",
     "OtherVersion",
     "ReadOnly",
+    "Seen",
     "StatusChange",
     "StoredAct",
     "Workspace",

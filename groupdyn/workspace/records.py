@@ -20,6 +20,7 @@ from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.validation.people import natural
 from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit, remove
+from groupdyn.workspace.errors import Conflict
 from groupdyn.workspace.logs import people_ids, session_ids
 from groupdyn.workspace.schema import Act, Attendance, Group, Guess, Person, SessionRow, SetAside
 from groupdyn.workspace.schema import Mapping as MappingRow
@@ -46,6 +47,20 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """What whoever writes had before them: of which records, and how they stood.
+
+    Attributes
+    ----------
+    of : field → value, in names: the records of one kind that have all of them.
+    versions : row → version, of every one there was.
+    """
+
+    of: Mapping[str, Any]
+    versions: Mapping[int, int]
+
+
 @dataclasses.dataclass
 class Entries:
     """What has to be written of one kind of record so that the workspace holds what was entered.
@@ -53,11 +68,13 @@ class Entries:
     Attributes
     ----------
     change : row → the fields that change.
+    seen : what stood there; if it stands otherwise by now, nothing is written. None: whatever stands there.
     """
 
     add: Sequence[Mapping[str, Any]] = ()
     change: Mapping[int, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     remove: Sequence[int] = ()
+    seen: Seen | None = None
 
     def __len__(self) -> int:
         return len(self.add) + len(self.change) + len(self.remove)
@@ -119,7 +136,9 @@ def enter(connection: Connection, group: int, kind: str, entries: Entries, at: s
     Raises
     ------
     SelectionError : a row is of another group, or a field, person or session is not there.
+    Conflict : what was seen stands otherwise by now; holds what was to be written, and what stands there.
     """
+    refuse_otherwise(connection, group, kind, entries)
     for row in (*entries.change, *entries.remove):
         belongs(connection, group, kind, row)
     return [
@@ -130,6 +149,26 @@ def enter(connection: Connection, group: int, kind: str, entries: Entries, at: s
         ),
         *add_records(connection, group, kind, entries.add, at),
     ]
+
+
+def refuse_otherwise(connection: Connection, group: int, kind: str, entries: Entries) -> None:
+    """Refuse to write where what was seen has been changed, added to or taken out since.
+
+    Raises
+    ------
+    Conflict : `mine` is what was to be added, changed and removed; `theirs` is row → the record that stands there.
+    """
+    if entries.seen is None:
+        return
+    table: Any = EDITABLE[kind]
+    of = row_of(connection, group, kind, entries.seen.of)
+    same = [getattr(table, c).is_(None) if v is None else getattr(table, c) == v for c, v in of.items()]
+    found = connection.execute(select(table.id, table.version).where(table.group_id == group, *same))
+    there = {row: version for row, version in found}  # noqa: C416 – rows of a database are no pairs to mypy
+    if there != dict(entries.seen.versions):
+        mine = {"add": entries.add, "change": entries.change, "remove": entries.remove}
+        now = records(connection, group, kind)
+        raise Conflict(mine, {str(r["id"]): r for r in now[now["id"].isin(there)].to_dict("records")})
 
 
 def records(connection: Connection, group: int, kind: str) -> pd.DataFrame:

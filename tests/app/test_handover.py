@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from groupdyn.app import handover, keeping
 from groupdyn.app.groups import add_log
-from groupdyn.app.handed import keep
+from groupdyn.app.handed import keep, standing
 from groupdyn.app.handover import MOST_TRIES, HandOver
 from groupdyn.app.routes import ROUTES
 from groupdyn.app.state import KEY, AppState
@@ -286,13 +286,78 @@ def test_an_error_while_storing_is_said_and_the_answers_stay(
     assert workspace.records(1, "scores")["score"].tolist() == [4.0]
 
 
+def answer(app: AppTest, value: int) -> None:
+    app.segmented_control[1].set_value(value).run()
+
+
+def anna_asked(visit: AppState, drive: Drive) -> AppTest:
+    return press(press(hand_over(visit, drive), "Anna"), "Yes, that is me")
+
+
+def scores_of(workspace: Workspace) -> list[float]:
+    return sorted(workspace.records(1, "scores")["score"].tolist())
+
+
+@pytest.mark.parametrize(
+    ("choice", "stored"), [("Store these in their place", [4.0]), ("Leave the others", [9.0])]
+)
+def test_who_was_answered_for_in_another_program_is_told_and_chooses(
+    visit: AppState, workspace: Workspace, drive: Drive, choice: str, stored: list[float]
+) -> None:
+    app = anna_asked(visit, drive)
+    answer(app, 4)
+    scale = read_instrument("sliders").scales[0].id
+    row = {"session": "3", "rater": "anna", "perspective": "member", "instrument": "sliders", "scale": scale}
+    workspace.add_records(1, "scores", [{**row, "score": 9.0}])
+    press(app, "Done")
+    assert "in the meantime" in app.warning[0].value
+    assert app.segmented_control[1].value == 4  # what was filled in stays
+    assert scores_of(workspace) == [9.0]
+    press(app, choice)
+    assert "Thank you" in shown(app)
+    assert scores_of(workspace) == stored
+
+
+def test_of_two_windows_with_one_sheet_the_second_is_told_and_loses_nothing(
+    visit: AppState, workspace: Workspace, drive: Drive
+) -> None:
+    app = anna_asked(visit, drive)
+    other, idle = (another_visit(hand=visit.handed.token) for _ in range(2))  # type: ignore[union-attr]
+    answer(app, 4)
+    answer(other, 6)
+    press(app, "Done")
+    press(app, "Next person")
+    assert offered(idle.run()) == ["Bela", "Cyril"]  # nothing was filled in there
+    press(other, "Done")
+    assert scores_of(workspace) == [4.0]
+    assert "in the meantime" in other.warning[0].value
+    assert other.segmented_control[1].value == 6
+    press(other, "Store these in their place")
+    assert scores_of(workspace) == [6.0]
+    assert offered(other) == ["Bela", "Cyril"]
+
+
+def test_what_one_window_left_another_can_still_store(
+    visit: AppState, workspace: Workspace, drive: Drive
+) -> None:
+    app = anna_asked(visit, drive)
+    other = another_visit(hand=visit.handed.token)  # type: ignore[union-attr]
+    answer(other, 6)
+    press(app, "Back")
+    other.run()
+    assert "not stored yet" in other.warning[0].value
+    press(other, "Done")
+    assert scores_of(workspace) == [6.0]
+    assert offered(app.run()) == ["Bela", "Cyril"]
+
+
 def test_a_sheet_is_one_change_and_writing_that_fails_at_any_step_stores_nothing(
     workspace: Workspace,
 ) -> None:
     """Scores and choices together: also of somebody who has answered before, and answers otherwise now."""
     group = workspace.save_log(a_log(), title="Thursday")
     over = a_hand_over(workspace)
-    over.group, over.session, over.member, over.criterion = group, "3", "anna", "work with"
+    over.group, over.session, over.criterion = group, "3", "work with"
     first = {"likes": ["bela"], "dislikes": [], "expected": []}
     second = {"likes": ["cyril"], "dislikes": ["bela"], "expected": ["cyril"]}
     left = fails = 0
@@ -313,7 +378,7 @@ def test_a_sheet_is_one_change_and_writing_that_fails_at_any_step_stores_nothing
         while len(workspace.trail()) == entries:
             fails, left = fails + 1, fails + 1
             try:
-                keep(over, answers, chosen)
+                keep(over, "anna", answers, chosen, standing(over, "anna"))
             except OSError:
                 assert stored() == before
             finally:

@@ -8,7 +8,7 @@ import pytest
 import groupdyn as gd
 from groupdyn.capture.recording import Action
 from groupdyn.errors import SelectionError
-from groupdyn.workspace import Conflict, NewAct, WorkspaceError
+from groupdyn.workspace import Conflict, Entries, NewAct, Seen, WorkspaceError
 from tests.groups import a_log
 from tests.logs import log_of
 from tests.workspace.places import SAMPLES, sample
@@ -272,6 +272,72 @@ def test_nothing_is_entered_if_one_of_it_cannot_be(workspace, group):
         with pytest.raises(SelectionError):
             workspace.write_records(group, "scores", **wrong)
         assert workspace.records(group, "scores")["score"].tolist() == [3.5]
+
+
+SHEET = {name: RECORDS["scores"][name] for name in ("session", "rater", "perspective", "instrument")}
+
+
+def seen(workspace, group):
+    """What stands of one member's sheet."""
+    table = workspace.records(group, "scores")
+    for name, value in SHEET.items():
+        table = table[table[name] == value]
+    return Seen(SHEET, dict(zip(table["id"].tolist(), table["version"].tolist(), strict=True)))
+
+
+def answered(workspace):
+    """Somebody answers for the first time."""
+    workspace.write_sheet(1, {"scores": Entries([{**RECORDS["scores"], "score": 1.0}])})
+
+
+def changed(workspace):
+    """Somebody changes an answer."""
+    row = int(workspace.records(1, "scores")["id"].iloc[0])
+    workspace.write_records(1, "scores", change={row: {"score": 1.0}})
+
+
+def taken_out(workspace):
+    """Somebody takes an answer out, and it stands there no more."""
+    workspace.remove(1, "scores", int(workspace.records(1, "scores")["id"].iloc[0]))
+
+
+@pytest.mark.parametrize(
+    ("first", "meanwhile"), [(False, answered), (True, answered), (True, changed), (True, taken_out)]
+)
+def test_who_answers_what_was_answered_in_the_meantime_is_told(spot, first, meanwhile):
+    """Two programs, one sheet: the second learns what stands there, and nothing of its own is stored."""
+    with spot.create() as workspace, spot.open() as other:
+        group = workspace.save_log(log_of({"1": ["ana>ben", "cyd>ana"]}), title="x")
+        if first:
+            workspace.add_records(group, "scores", [RECORDS["scores"]])
+        before = seen(workspace, group)
+        meanwhile(other)
+        stands, entries = workspace.records(group, "scores"), len(workspace.trail())
+        mine = Entries(
+            [{**RECORDS["scores"], "scale": "avoiding", "score": 2.0}],
+            {row: {"score": 2.0} for row in before.versions},
+            seen=before,
+        )
+        note = Entries([{"session": "1", "text": "x"}])
+        for sheet in ({"scores": mine}, {"notes": note, "scores": mine}, {"scores": Entries(seen=before)}):
+            with pytest.raises(Conflict) as told:
+                workspace.write_sheet(group, sheet)
+            assert {row["score"] for row in told.value.theirs.values()} == set(stands["score"])
+        assert told.value.mine == {"add": (), "change": {}, "remove": ()}
+        pd.testing.assert_frame_equal(workspace.records(group, "scores"), stands)
+        assert workspace.records(group, "notes").empty
+        assert len(workspace.trail()) == entries
+        mine.change = {}
+        mine.seen = seen(workspace, group)
+        assert workspace.write_sheet(group, {"scores": mine})
+        assert 2.0 in workspace.records(group, "scores")["score"].tolist()
+
+
+def test_what_others_answered_is_no_conflict(workspace, group):
+    before = seen(workspace, group)
+    workspace.add_records(group, "scores", [{**RECORDS["scores"], "rater": "ben"}])
+    workspace.add_records(group, "scores", [{**RECORDS["scores"], "instrument": "WAI-S"}])
+    assert workspace.write_sheet(group, {"scores": Entries([RECORDS["scores"]], seen=before)})
 
 
 def test_a_session_recorded_here_waits_for_a_guess_until_there_is_one(workspace, group):

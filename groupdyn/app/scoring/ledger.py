@@ -135,6 +135,13 @@ def updating(records: pd.DataFrame, rows: Iterable[Row], key: Sequence[str], val
     return writing
 
 
+def versions(records: pd.DataFrame, of: Mapping[str, Any]) -> dict[int, int]:
+    """Row → version of the records whose fields have these values."""
+    for field_, value in of.items():
+        records = records[records[field_] == value]
+    return dict(zip(records["id"].tolist(), records["version"].tolist(), strict=True))
+
+
 def _key(row: Row, key: Sequence[str]) -> tuple[Any, ...]:
     return tuple(0.0 if k == "guess" and pd.isna(row[k]) else row[k] for k in key)
 

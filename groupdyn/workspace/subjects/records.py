@@ -62,16 +62,22 @@ class Records(Opened):
         Parameters
         ----------
         sheet : kind of record → what to write of it, as a member answers scores and choices on one sheet.
+
+        Raises
+        ------
+        Conflict : somebody answered the same in the meantime (`Entries.seen`); nothing is stored.
         """
         return self._enter("sheet entered", group, sheet)
 
     def _enter(self, action: str, group: int, sheet: Mapping[str, Entries]) -> bool:
-        sheet = {kind: entries for kind, entries in sheet.items() if entries}
-        if not sheet:
-            return False
         for kind in sheet:
             if kind not in records.RECORDS:
                 raise SelectionError(N_("A workspace keeps no “{kind}”."), kind=kind)
+        if not any(sheet.values()):
+            with self.store.reading() as connection:
+                for kind, entries in sheet.items():
+                    records.refuse_otherwise(connection, group, kind, entries)
+            return False
         with self._change(action, group) as (connection, images):
             at = self._clock.read("")[0]
             for kind, entries in sheet.items():

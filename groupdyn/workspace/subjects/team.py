@@ -24,6 +24,7 @@ class Team(Opened):
         An owner gets all of it; anybody else what the grants give, see `groupdyn.workspace.access`.
         """
         from groupdyn.workspace.entrusted import EntrustedWorkspace
+        from groupdyn.workspace.workspace import Workspace
 
         whole = Workspace(self.site, self.store, self.key, actor.who, self._clock, shared=True)
         return whole if actor.is_owner else EntrustedWorkspace(whole)
