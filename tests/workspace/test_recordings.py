@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from groupdyn.capture.recording import Action, Recording, steps
 from groupdyn.errors import SelectionError
-from groupdyn.workspace import Workspace, WorkspaceLocked
+from groupdyn.workspace import NewAct, Workspace, WorkspaceLocked
 from tests.capture.test_recording import actions, tap
 from tests.logs import log_of
 
@@ -101,6 +101,46 @@ def test_a_batch_with_a_stranger_stores_nothing(workspace, group, session):
     other = workspace.save_log(log_of({"1": ["eva>fin"]}), title="Other")
     with pytest.raises(SelectionError, match="no such session"):
         workspace.record(other, session, [tap(1, sender=ana, to=(ben,))])
+
+
+def test_a_batch_that_was_refused_leaves_nothing_behind_that_a_later_one_goes_by(workspace, group, session):
+    ana, ben, *_ = people(workspace, group)
+    workspace.record(group, session, [Action("star", "pad", 1, 500)])
+    with pytest.raises(SelectionError):
+        workspace.record(
+            group, session, [Action("start", "pad", 2, 1000), tap(3, 90_000, "pad", sender=9999, to=(ben,))]
+        )
+    workspace.record(group, session, [tap(2, 5000, "pad", sender=ana, to=(ben,))])
+    stored = workspace.recording(group, session)
+    assert stored.clock.start_ms == 5000
+    assert [t.at_ms for t in stored.taps] == [0]
+
+
+def test_what_others_did_between_two_taps_counts(spot):
+    """Another program pauses the session, adds an act, takes somebody out: the pad goes by what stands there."""
+    with spot.create() as mine, spot.open() as other:
+        group = mine.save_log(log_of({"1": ["ana>ben"]}, silent="cy"), title="Thursday")
+        session = mine.add_session(group, "2")
+        ana, ben, cy = people(mine, group)
+        mine.record(group, session, [tap(1, 0, "pad", sender=ana, to=(ben,), code="ask")])
+        other.record(group, session, [Action("pause", "phone", 1, 10_000), Action("go", "phone", 2, 30_000)])
+        mine.record(group, session, [tap(2, 40_000, "pad", sender=ben, to=(ana,), code="ask")])
+        assert [t.at_ms for t in mine.recording(group, session).taps] == [0, 20_000]
+        mine.append_act(group, NewAct("2", "ana", "GROUP", "inform", "list", 1, start_s=60.0))
+        mine.record(group, session, [tap(3, 50_000, "pad", sender=ana, to=(ben,), code="support")])
+        acts = mine.load_log(group).acts
+        assert acts[acts["session"] == "2"]["start_s"].tolist() == [0, 20, 30, 60]
+        mine.record(group, session, [tap(4, 90_000, "pad", sender=ana, to=(ben,), code="ask")])
+        other.remove_member(group, cy)
+        with pytest.raises(SelectionError):
+            mine.record(group, session, [tap(5, 91_000, "pad", sender=cy, to=(ben,), code="ask")])
+        assert other.undo(group) == "member removed"
+        mine.record(group, session, [tap(5, 91_000, "pad", sender=cy, to=(ben,), code="ask")])
+        other.undo(group)
+        other.remove_group(group)
+        with pytest.raises(SelectionError):
+            mine.record(group, session, [tap(6, 92_000, "pad", sender=ana, to=(ben,), code="ask")])
+        assert mine.verify() == ()
 
 
 def test_a_batch_is_undone_as_a_whole_and_stays_undone_when_it_is_delivered_again(workspace, group, session):
