@@ -20,6 +20,7 @@ from groupdyn.workspace.logs import (
     WORDS,
     Key,
     addressed,
+    members_by_row,
     people_ids,
     person_of,
     receiver,
@@ -290,7 +291,7 @@ def last_acts(
     )
     if session is not None:
         query = query.where(SessionRow.session == session)
-    who = {i: member for (_, member), i in people_ids(connection, group).items()}
+    who = members_by_row(connection, group)
     rows = [dict(row) for row in connection.execute(query).mappings()]
     return tuple(_stored(connection, row, who) for row in reversed(rows))
 

@@ -21,7 +21,7 @@ from groupdyn.i18n import N_
 from groupdyn.validation.people import natural
 from groupdyn.workspace.changes import EDITABLE, Image, Values, add, current, edit, remove
 from groupdyn.workspace.errors import Conflict
-from groupdyn.workspace.logs import people_ids, session_ids
+from groupdyn.workspace.logs import members_by_row, people_ids, session_ids
 from groupdyn.workspace.schema import Act, Attendance, Group, Guess, Person, SessionRow, SetAside
 from groupdyn.workspace.schema import Mapping as MappingRow
 
@@ -176,7 +176,7 @@ def records(connection: Connection, group: int, kind: str) -> pd.DataFrame:
     if kind not in RECORDS:
         raise SelectionError(N_("A workspace keeps no “{kind}”."), kind=kind)
     table: Any = EDITABLE[kind]
-    who = {i: member for (_, member), i in people_ids(connection, group).items()}
+    who = members_by_row(connection, group)
     sessions = {i: name for (_, name), i in session_ids(connection, group).items()}
     found = connection.execute(
         select(*table.__table__.columns).where(table.group_id == group).order_by(table.id)

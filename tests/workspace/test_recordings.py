@@ -121,7 +121,7 @@ def test_what_others_did_between_two_taps_counts(spot):
     with spot.create() as mine, spot.open() as other:
         group = mine.save_log(log_of({"1": ["ana>ben"]}, silent="cy"), title="Thursday")
         session = mine.add_session(group, "2")
-        ana, ben, cy = people(mine, group)
+        ana, ben, cy, *_ = people(mine, group)
         mine.record(group, session, [tap(1, 0, "pad", sender=ana, to=(ben,), code="ask")])
         other.record(group, session, [Action("pause", "phone", 1, 10_000), Action("go", "phone", 2, 30_000)])
         mine.record(group, session, [tap(2, 40_000, "pad", sender=ben, to=(ana,), code="ask")])

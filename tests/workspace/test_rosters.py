@@ -211,6 +211,18 @@ def test_seats_are_the_order_of_the_circle_and_one_step_of_undo(workspace: Works
     assert people_of(workspace.load_log(group))["member"].tolist() == first
 
 
+def test_what_is_so_already_is_no_change_and_no_step_of_undo(workspace: Workspace) -> None:
+    group = a_group(workspace)
+    ana = person(workspace, group, "ana")
+    workspace.set_seats(group, {ana: 4.0})
+    entries = len(workspace.trail())
+    workspace.set_seats(group, {ana: 4.0})
+    workspace.set_statuses(group, [StatusChange(session(workspace, group, "1"), ana, "present")])
+    workspace.set_counts(group, "1", {})
+    assert len(workspace.trail()) == entries
+    assert workspace.undo(group) == "seats changed"
+
+
 def test_two_who_move_seats_at_once_notice_each_other(workspace: Workspace) -> None:
     group = a_group(workspace)
     roster = workspace.roster(group)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from groupdyn.capture.grid import Cell
-from groupdyn.errors import SelectionError
-from groupdyn.i18n import N_
 from groupdyn.workspace import capturing, changes, codings, counting, records
 from groupdyn.workspace.access import Right, needs
 from groupdyn.workspace.capturing import NewAct, StoredAct
-from groupdyn.workspace.schema import Group
 from groupdyn.workspace.subjects.opened import Opened
 
 
@@ -68,12 +63,9 @@ class Acts(Opened):
         ------
         SelectionError : a session or a person is not there, or there already; nothing is stored.
         """
-        with self.store.writing() as connection:
-            place = self._recorder.begin(connection)
-            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
-                raise SelectionError(N_("There is no such group in the workspace."))
+        with self._change("acts taken in", group) as (connection, images, place):
             label = records.label_of(connection, group)
-            images = [
+            images += [
                 records.add_person(connection, group, {"member": member, "name": member}, label)
                 for member in people
             ]
@@ -82,9 +74,7 @@ class Acts(Opened):
                 images += records.add_session(connection, group, row, label, attendance or {})
             rows, more = capturing.take_in(connection, place, group, acts, by_time=by_time)
             images += more
-            if images:
-                place.finish("acts taken in", group=group, images=[image.as_list() for image in images])
-            return rows
+        return rows
 
     @needs(Right.NAMES)
     def last_acts(
@@ -120,6 +110,7 @@ class Acts(Opened):
         with self._change("act corrected" if strand is None else changes.CODED, group) as (
             connection,
             images,
+            _,
         ):
             records.belongs(connection, group, "acts", row)
             codings.refuse_other(connection, group, row, strand, self.who)
@@ -142,7 +133,7 @@ class Acts(Opened):
 
     def _show_act(self, group: int, act: int, shown: bool, version: int | None, strand: str | None) -> None:
         action = "act put back" if shown else "act removed"
-        with self._change(action if strand is None else changes.CODED, group) as (connection, images):
+        with self._change(action if strand is None else changes.CODED, group) as (connection, images, _):
             records.belongs(connection, group, "acts", act)
             codings.refuse_other(connection, group, act, strand, self.who)
             images.append(changes.edit(connection, "acts", act, {"removed": not shown}, version))
@@ -156,6 +147,5 @@ class Acts(Opened):
     @needs(Right.GROUP)
     def set_counts(self, group: int, session: str, wanted: Mapping[Cell, int]) -> None:
         """Make what was counted from memory in a session fit these counts, in one change that can be undone."""
-        with self._change("counts from memory", group) as (connection, images):
-            place = self._recorder.begin(connection)
+        with self._change("counts from memory", group) as (connection, images, place):
             images += counting.set_counts(connection, group, session, wanted, place.seq, place.at)

@@ -25,9 +25,8 @@ class Codings(Opened):
     @needs(Right.GROUP)
     def begin_coding(self, group: int, session: str, rater: str) -> int:
         """Begin a blind coding of a session by another rater; its row's id."""
-        with self._change(changes.CODED, group) as (connection, images):
-            at = self._clock.read("")[0]
-            images.append(codings.begin(connection, group, session, rater, self.who, at))
+        with self._change(changes.CODED, group) as (connection, images, place):
+            images.append(codings.begin(connection, group, session, rater, self.who, place.at))
         return images[0].id
 
     @needs(Right.GROUP)
@@ -41,7 +40,7 @@ class Codings(Opened):
     @needs(Right.GROUP)
     def discard_coding(self, group: int, session: str, rater: str) -> None:
         """Discard a coding that is not finished; it can be undone."""
-        with self._change("coding discarded", group) as (connection, images):
+        with self._change("coding discarded", group) as (connection, images, _):
             images += codings.discard(connection, group, session, rater, self.who)
 
     @needs(Right.NAMES)
@@ -70,8 +69,7 @@ class Codings(Opened):
 
         Both codings stay: the log as it was is kept as the coding of `first`.
         """
-        with self._change(codings.RECONCILED, group) as (connection, images):
-            place = self._recorder.begin(connection)
+        with self._change(codings.RECONCILED, group) as (connection, images, place):
             images += codings.reconcile(
                 connection,
                 group,

@@ -98,7 +98,7 @@ class Groups(Opened):
     @needs(Right.GROUP)
     def remove_group(self, group: int) -> None:
         """Take a group out of sight. It can be undone; `erase_group` takes it out for good."""
-        with self._change("group removed", group) as (connection, images):
+        with self._change("group removed", group) as (connection, images, _):
             images.append(changes.edit(connection, "groups", group, {"removed": True}, None))
 
     @needs(Right.GROUP)
@@ -120,7 +120,7 @@ class Groups(Opened):
     @needs(Right.GROUP)
     def set_keep_until(self, group: int, day: date | None) -> None:
         """Say until when a group is kept."""
-        with self._change("retention set", group) as (connection, images):
+        with self._change("retention set", group) as (connection, images, _):
             until = day.isoformat() if day else None
             images.append(changes.edit(connection, "groups", group, {"keep_until": until}, None))
 

@@ -19,16 +19,16 @@ class History(Opened):
     @needs(Right.GROUP)
     def undo(self, group: int | None = None) -> str | None:
         """Take back your last change, in one group or anywhere; what it was, None if there is none."""
-        with self.store.writing() as connection:
-            done = changes.step(connection, self._recorder, group, back=True)
-            records.settle_people(connection)
-            return done
+        return self._step(group, back=True)
 
     @needs(Right.GROUP)
     def redo(self, group: int | None = None) -> str | None:
         """Do again what was last undone."""
+        return self._step(group, back=False)
+
+    def _step(self, group: int | None, *, back: bool) -> str | None:
         with self.store.writing() as connection:
-            done = changes.step(connection, self._recorder, group, back=False)
+            done = changes.step(connection, self._recorder, group, back=back)
             records.settle_people(connection)
             return done
 

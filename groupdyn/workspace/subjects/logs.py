@@ -8,7 +8,6 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, insert, select
 
-from groupdyn.errors import SelectionError
 from groupdyn.i18n import N_
 from groupdyn.log import InteractionLog
 from groupdyn.workspace import growing, records
@@ -85,15 +84,12 @@ class Logs(Opened):
         WorkspaceError : a session is there and differs, and stands in neither.
         SelectionError : the log holds several groups.
         """
-        with self.store.writing() as connection:
-            place = self._recorder.begin(connection)
-            if connection.scalar(select(Group.removed).where(Group.id == group)) is not False:
-                raise SelectionError(N_("There is no such group in the workspace."))
-            added, images = growing.add(connection, group, log, place.seq, replace, keep, set_aside)
+        with self._change("sessions imported", group) as (connection, images, place):
+            added, came = growing.add(connection, group, log, place.seq, replace, keep, set_aside)
+            images += came
             if images:
-                load_log(connection, group)
-                place.finish("sessions imported", group=group, images=[image.as_list() for image in images])
-            return added
+                load_log(connection, group)  # what cannot be read is not taken
+        return added
 
     @needs(Right.PICTURE)
     def load_log(self, group: int) -> InteractionLog:
@@ -114,8 +110,9 @@ class Logs(Opened):
     ) -> None:
         """Keep how a file with these headers was understood (`Checked.headers`, `Checked.mapping`)."""
         with self.store.writing() as connection:
-            records.remember_mapping(connection, headers, mapping, self._clock.read("")[0])
-            self._recorder.record(connection, "mapping remembered")
+            place = self._recorder.begin(connection)
+            records.remember_mapping(connection, headers, mapping, place.at)
+            place.finish("mapping remembered")
 
     @needs(Right.GROUP)
     def mapping_for(self, headers: Mapping[str, Sequence[str]]) -> dict[str, dict[str, str]] | None:

@@ -19,7 +19,7 @@ from groupdyn.workspace.changes import Image
 from groupdyn.workspace.errors import ReadOnly, WorkspaceLocked
 from groupdyn.workspace.schema import Group
 from groupdyn.workspace.store import Store
-from groupdyn.workspace.trail import Clock, Recorder
+from groupdyn.workspace.trail import Clock, Place, Recorder
 
 if TYPE_CHECKING:
     from groupdyn.workspace.opening import Site
@@ -187,10 +187,15 @@ class Opened:
             self._recorder.record(connection, action, group=group, about=about)
 
     @contextmanager
-    def _change(self, action: str, group: int | None) -> Iterator[tuple[Connection, list[Image]]]:
-        """One transaction of a change; the images that the block adds go into the trail.
+    def _change(self, action: str, group: int | None) -> Iterator[tuple[Connection, list[Image], Place]]:
+        """One transaction of a change at its place in the trail, where the images go that the block adds.
 
-        Without a group it is about the workspace.
+        Where it adds none, nothing was changed, and nothing stands in the trail. Without a group it is about the
+        workspace.
+
+        Raises
+        ------
+        SelectionError : there is no such group, or it is out of sight.
         """
         images: list[Image] = []
         with self.store.writing() as connection:
@@ -200,5 +205,6 @@ class Opened:
             )
             if not there:
                 raise SelectionError(N_("There is no such group in the workspace."))
-            yield connection, images
-            place.finish(action, group=group, images=[image.as_list() for image in images])
+            yield connection, images, place
+            if images:
+                place.finish(action, group=group, images=[image.as_list() for image in images])

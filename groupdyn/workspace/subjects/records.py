@@ -27,9 +27,8 @@ class Records(Opened):
     @needs(Right.GROUP)
     def add_records(self, group: int, kind: str, rows: Iterable[Mapping[str, Any]]) -> tuple[int, ...]:
         """Add such records in one transaction; the rows' ids."""
-        with self._change(f"{kind} added", group) as (connection, images):
-            at = self._clock.read("")[0]
-            images += records.add_records(connection, group, kind, rows, at)
+        with self._change(f"{kind} added", group) as (connection, images, place):
+            images += records.add_records(connection, group, kind, rows, place.at)
         return tuple(image.id for image in images)
 
     @needs(Right.GROUP)
@@ -78,10 +77,9 @@ class Records(Opened):
                 for kind, entries in sheet.items():
                     records.refuse_otherwise(connection, group, kind, entries)
             return False
-        with self._change(action, group) as (connection, images):
-            at = self._clock.read("")[0]
+        with self._change(action, group) as (connection, images, place):
             for kind, entries in sheet.items():
-                images += records.enter(connection, group, kind, entries, at)
+                images += records.enter(connection, group, kind, entries, place.at)
         return True
 
     @needs(Right.GROUP)
@@ -98,7 +96,7 @@ class Records(Opened):
         ------
         Conflict : somebody changed it since `version`; holds both versions.
         """
-        with self._change(f"{kind} changed", group) as (connection, images):
+        with self._change(f"{kind} changed", group) as (connection, images, _):
             records.belongs(connection, group, kind, row)
             changed = records.row_of(connection, group, kind, values)
             images.append(changes.edit(connection, kind, row, changed, version))
@@ -110,6 +108,6 @@ class Records(Opened):
         """Take out one of the records."""
         if kind not in records.RECORDS:
             raise SelectionError(N_("“{kind}” cannot be taken out one by one."), kind=kind)
-        with self._change(f"{kind} removed", group) as (connection, images):
+        with self._change(f"{kind} removed", group) as (connection, images, _):
             records.belongs(connection, group, kind, row)
             images.append(changes.remove(connection, kind, row, version))

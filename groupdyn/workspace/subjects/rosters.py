@@ -25,7 +25,7 @@ class Rosters(Opened):
     @needs(Right.GROUP)
     def add_member(self, group: int, member: str, *, label: str | None = None, **values: Any) -> int:
         """Add somebody to the roster: name, role, joined, left, seat. The row's id."""
-        with self._change("member added", group) as (connection, images):
+        with self._change("member added", group) as (connection, images, _):
             row = records.row_of(connection, group, "people", {"member": member, **values})
             images.append(
                 records.add_person(connection, group, row, label or records.label_of(connection, group))
@@ -35,7 +35,7 @@ class Rosters(Opened):
     @needs(Right.GROUP)
     def remove_member(self, group: int, person: int, version: int | None = None) -> None:
         """Take somebody (a row of the roster) off it, of whom nothing but attendance was recorded."""
-        with self._change("member removed", group) as (connection, images):
+        with self._change("member removed", group) as (connection, images, _):
             records.belongs(connection, group, "people", person)
             images += rosters.remove_member(connection, person, version)
 
@@ -48,7 +48,7 @@ class Rosters(Opened):
     @needs(Right.GROUP)
     def merge_members(self, group: int, keep: int, gone: int) -> Merging:
         """Make two people (rows of the roster) one, who keeps all that was recorded of either; what it did."""
-        with self._change("members merged", group) as (connection, images):
+        with self._change("members merged", group) as (connection, images, _):
             done = rosters.merging(connection, group, keep, gone)
             images += rosters.merge(connection, group, keep, gone)
         return done
@@ -63,5 +63,5 @@ class Rosters(Opened):
         ------
         Conflict : somebody changed one of them since the version that was seen; nothing is changed.
         """
-        with self._change("seats changed", group) as (connection, images):
+        with self._change("seats changed", group) as (connection, images, _):
             images += rosters.arrange(connection, group, seats, versions or {})

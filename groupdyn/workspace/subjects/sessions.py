@@ -36,7 +36,7 @@ class Sessions(Opened):
         **values: Any,
     ) -> int:
         """Add a session at the end: number, date, planned_s, length_s, breaks; member → status. The row's id."""
-        with self._change("session added", group) as (connection, images):
+        with self._change("session added", group) as (connection, images, _):
             row = records.row_of(connection, group, "sessions", {"session": session, **values})
             images += records.add_session(
                 connection, group, row, label or records.label_of(connection, group), attendance or {}
@@ -52,7 +52,7 @@ class Sessions(Opened):
         SelectionError : another session has the name.
         Conflict : somebody changed it since `version`; holds both versions.
         """
-        with self._change("sessions changed", group) as (connection, images):
+        with self._change("sessions changed", group) as (connection, images, _):
             records.belongs(connection, group, "sessions", session)
             row = records.row_of(connection, group, "sessions", values)
             images += rosters.change_session(connection, group, session, row, version)
@@ -67,7 +67,7 @@ class Sessions(Opened):
     @needs(Right.GROUP)
     def remove_session(self, group: int, session: int, version: int | None = None) -> None:
         """Take out a session (its row) with all that is in it; it can be undone."""
-        with self._change("session removed", group) as (connection, images):
+        with self._change("session removed", group) as (connection, images, _):
             records.belongs(connection, group, "sessions", session)
             images += rosters.remove_session(connection, group, session, version)
 
@@ -85,13 +85,13 @@ class Sessions(Opened):
         ------
         Conflict : an attendance is neither as it was seen nor as it is wanted; nothing is changed.
         """
-        with self._change("attendance changed", group) as (connection, images):
+        with self._change("attendance changed", group) as (connection, images, _):
             images += rosters.set_statuses(connection, group, wanted)
 
     @needs(Right.GROUP)
     def set_attendance(self, group: int, session: str, member: str, status: str) -> None:
         """Say whether somebody was in a session: `present`, `late`, `left early`, `absent`."""
-        with self._change("attendance changed", group) as (connection, images):
+        with self._change("attendance changed", group) as (connection, images, _):
             if status not in STATUSES:
                 raise SelectionError(
                     N_("“{status}” is not an attendance. Choose one of {known}."),

@@ -49,14 +49,14 @@ class Team(Opened):
         person : as the login knows them.
         names : whether a supervisor sees names and words; facilitators always do, researchers never.
         """
-        with self._change("access given", group) as (connection, images):
+        with self._change("access given", group) as (connection, images, _):
             images.append(access.give(connection, person, role, group, names))
         return images[0].id
 
     @needs(Right.GROUP)
     def take_access(self, grant: int, group: int | None = None) -> None:
         """Take a grant back; it ends at once, for those at work too."""
-        with self._change("access taken", group) as (connection, images):
+        with self._change("access taken", group) as (connection, images, _):
             if access.group_of(connection, grant) != (True, group):
                 raise SelectionError(N_("There is no such entry in the group."))
             images.append(changes.remove(connection, "grants", grant, None))
