@@ -21,8 +21,9 @@ from groupdyn.readers import Limits
 from groupdyn.readers.findings import TEXTS as FILE_PROBLEMS
 from groupdyn.schemes import CONSTRUCT_NAMES, SCHEMES
 from groupdyn.transcripts.findings import TEXTS as TRANSCRIPT_PROBLEMS
+from groupdyn.validation.attendance import STATUS_WORDS
 from groupdyn.validation.findings import TEXTS as ROW_PROBLEMS
-from groupdyn.validation.people import ROLE_WORDS, STATUS_WORDS
+from groupdyn.validation.people import ROLE_WORDS
 
 DOCS = Path(__file__).parent
 LEVELS = {

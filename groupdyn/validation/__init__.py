@@ -18,7 +18,8 @@ from groupdyn.errors import InvalidLog, Problem
 from groupdyn.log import InteractionLog
 from groupdyn.readers.raw import TURNS, RawTables
 from groupdyn.schemes import Scheme
-from groupdyn.validation.assembly import Beside, Parts, build, read_parts
+from groupdyn.validation.assembly import Beside, Parts, read_parts
+from groupdyn.validation.building import build
 from groupdyn.validation.findings import REPLACED, Finding, Findings
 from groupdyn.validation.tables import Table, find_tables, missing_columns, note_extra
 from groupdyn.validation.times import DateOrder

@@ -53,6 +53,10 @@ class Coded:
                 break
         return tuple(v for v, is_there in zip(self.values, there, strict=True) if is_there)
 
+    def texts(self) -> list[str]:
+        """What stands in each row."""
+        return [self.values[code] for code in self.codes]
+
     def take(self, rows: IntArray | BoolArray) -> Coded:
         """The same column with these rows only."""
         return Coded(self.values, self.codes[rows])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from groupdyn.validation.coding import Coded, are_tidy, tidy
 from groupdyn.validation.findings import Findings
 from groupdyn.validation.names import read_names
-from groupdyn.validation.people import natural, order_sessions
+from groupdyn.validation.people import natural
+from groupdyn.validation.sessions import order_sessions
 
 LETTERS = st.sampled_from("aB7|;-e \t\n\x07\u00e9\u0301\u200b")
 NAMES = st.lists(st.text(LETTERS, max_size=4), unique=True, max_size=6)
