@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 import groupdyn.app
@@ -77,6 +79,22 @@ def drive() -> Drive:
 
 def turn_to(app: AppTest, page: str) -> AppTest:
     return app.switch_page(str(route(page).file)).run()
+
+
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """What the browser is given of a component of ours, and its `id`; the last one of that name."""
+    found = [c.proto for c in app.get("bidi_component") if c.proto.component_name == f"groupdyn.{name}"][-1]
+    return {**json.loads(found.json), "id": found.id}
+
+
+def tell(app: AppTest, name: str, event: str, value: object) -> AppTest:
+    """Run as when a component tells something: AppTest itself knows widgets of Streamlit's own only."""
+    told = app._tree.get_widget_states()
+    parcel = json.dumps([{"event": event, "value": value}])
+    told.widgets.add(id=_make_trigger_id(component(app, name)["id"], "events"), json_trigger_value=parcel)
+    app._run(told)
+    assert not app.exception
+    return app
 
 
 def state_of(app: AppTest) -> AppState:

@@ -24,7 +24,7 @@ from groupdyn.transcripts.findings import TEXTS as TRANSCRIBED
 from groupdyn.validation.findings import BESIDE
 from groupdyn.validation.findings import TEXTS as CHECKING
 
-from .conftest import Drive, state_of, turn_to
+from .conftest import Drive, component, state_of, tell, turn_to
 
 CLEAN = """session,sender,receiver,act,start_s
 1,ana,ben,support,10
@@ -452,9 +452,9 @@ def test_what_was_inferred_is_said_before_opening(drive: Drive) -> None:
     assert "No roster was given" in said and "Where no attendance was given" in said
     assert "Nobody is marked as leader" in said
     assert "3 people · 2 sessions · 4 acts" in said
-    assert list(app.data_editor[0].value["member"]) == ["ana", "ben", "cy"]
+    assert [row["name"] for row in component(app, "sheet")["rows"]] == ["ana", "ben", "cy"]
     app.text_input(key="import-silent-0").set_value("Dina").run()
-    assert list(app.data_editor[0].value["member"]) == ["ana", "ben", "cy", "Dina"]
+    assert [row["name"] for row in component(app, "sheet")["rows"]] == ["ana", "ben", "cy", "Dina"]
     assert "4 people · 2 sessions · 4 acts" in told(app)
     press(app, "import-open")
     assert "Dina" in set(opened(app).roster["member"])
@@ -565,3 +565,28 @@ def test_a_sociomatrix_opens_like_any_log(drive: Drive) -> None:
     assert draft(app).step == "people"
     press(app, "import-open")
     assert opened(app).acts["weight"].sum() == 7
+
+
+def test_people_are_renamed_and_given_roles_in_place_each_edit_once(drive: Drive) -> None:
+    app = press(drop(drive("import"), thursday=CLEAN), "import-next-file")
+    edits = [
+        [1, 0, "name", "Anna", "ana"],
+        [2, 1, "role", "leader", "member"],
+        [3, 2, "role", "boss", "member"],
+        [4, 9, "name", "Nobody", ""],
+        [5, 1, "acts", "7", ""],
+    ]
+    tell(app, "sheet", "edited", edits[:1])
+    tell(app, "sheet", "edited", edits)  # an edit is told again until it is taken
+    data = component(app, "sheet")
+    assert data["done"] == 5
+    cells = [(row["cells"]["name"], row["cells"]["role"]) for row in data["rows"]]
+    assert cells == [("Anna", "member"), ("ben", "leader"), ("cy", "member")]
+    tell(app, "sheet", "edited", [[6, 0, "name", " ", "Anna"], [7, 2, "name", "Cyril", "cy"]])
+    press(app, "import-open")
+    roster = opened(app).roster
+    assert dict(zip(roster["name"], roster["role"], strict=True)) == {
+        "ana": "member",
+        "ben": "leader",
+        "Cyril": "member",
+    }

@@ -10,7 +10,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 import groupdyn as gd
@@ -22,7 +21,7 @@ from groupdyn.app.state import AppState
 from groupdyn.i18n import LANGUAGES
 from groupdyn.instruments import read_instrument
 from groupdyn.workspace import NewAct, Workspace
-from tests.app.conftest import Drive, a_log, kept_visit, state_of, turn_to
+from tests.app.conftest import Drive, a_log, component, kept_visit, state_of, tell, turn_to
 from tests.app.test_frame import shown
 from tests.workspace.places import PASSPHRASE
 
@@ -125,21 +124,12 @@ def test_an_answer_of_zero_is_one_and_an_empty_cell_is_none() -> None:
 
 def sheet_of(app: AppTest) -> dict[str, Any]:
     """What the browser is given of the table of fields."""
-    found = next(c.proto for c in app.get("bidi_component") if c.proto.component_name.endswith("answers"))
-    data: dict[str, Any] = json.loads(found.json)
-    return {**data, "id": found.id}
+    return component(app, "answers")
 
 
 def send(app: AppTest, stamp: str, *cells: tuple[str, str, float | None]) -> AppTest:
-    """What the browser does on the button: AppTest knows fields of Streamlit's own, not of components."""
-    told = app._tree.get_widget_states()
-    parcel = {"event": "sent", "value": {"stamp": stamp, "cells": cells}}
-    told.widgets.add(
-        id=_make_trigger_id(sheet_of(app)["id"], "events"), json_trigger_value=json.dumps([parcel])
-    )
-    app._run(told)
-    assert not app.exception
-    return app
+    """What the browser does on the button."""
+    return tell(app, "answers", "sent", {"stamp": stamp, "cells": cells})
 
 
 FORM = (6, 5, 1, 4, 2, 0, 1, 3, 3, 2, 2, 3)

@@ -11,7 +11,7 @@ from groupdyn.app.recording.telling import said_act
 from groupdyn.app.state import AppState
 from groupdyn.i18n import LANGUAGES, translator
 from groupdyn.workspace import NewAct
-from tests.app.conftest import Drive, state_of, turn_to
+from tests.app.conftest import Drive, component, state_of, tell, turn_to
 from tests.groups import a_led_log
 from tests.workspace.places import PASSPHRASE
 
@@ -159,6 +159,20 @@ def test_differences_are_decided_one_by_one_with_large_buttons(drive: Drive, vis
     press(app, "second-one-as first")  # a change of mind
     assert "as first" in workspace.codings(group)[0].decisions.values()
     assert len(workspace.codings(group)[0].decisions) == 2
+
+
+def test_differences_are_decided_in_the_table_too(drive: Drive, visit, workspace, group):
+    visit.choices["record"]["coding"] = a_finished_coding(workspace, group)
+    app = drive("record", visit)
+    edits = [[1, 0, "decision", "as first", ""], [2, 1, "decision", "advise", ""]]
+    tell(app, "sheet", "edited", edits)
+    tell(
+        app, "sheet", "edited", [*edits, [3, 2, "decision", "no kind", ""], [4, 7, "decision", "advise", ""]]
+    )
+    assert component(app, "sheet")["done"] == 4
+    assert [row["cells"]["decision"] for row in component(app, "sheet")["rows"]] == ["as first", "advise", ""]
+    tell(app, "sheet", "edited", [[5, 0, "decision", "", "as first"]])
+    assert list(workspace.codings(group)[0].decisions.values()) == ["advise"]
 
 
 def test_undecided_differences_make_no_log_and_decided_ones_do(drive: Drive, visit, workspace, group):

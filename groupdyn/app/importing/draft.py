@@ -145,6 +145,7 @@ class Draft:
     scheme : id of a built-in scheme, `CARRIED` or `OWN` (then it is `own_scheme`); "" is the best fitting one.
     settled : problems that were settled.
     people : (group, member) → (name, role), where they were changed at the end; group is "" for a single one.
+    edits : the number of the last edit of people that was taken up.
     silent : people who were there but neither acted nor were addressed.
     step : the step that is open.
     words : whether columns of free text are shown.
@@ -167,6 +168,7 @@ class Draft:
     own_scheme: Scheme | None = None
     settled: list[Settled] = field(default_factory=list)
     people: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    edits: int = 0
     silent: list[str] = field(default_factory=list)
     step: str = "file"
     words: bool = False

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.importing.draft import Draft, Outcome
 from groupdyn.app.importing.keep import ask_keep
 from groupdyn.app.importing.people import (
@@ -69,19 +72,48 @@ def _ask_people(base: InteractionLog, draft: Draft, t: Translator) -> list[Perso
     st.markdown(t("Who is who? Say who leads the group; names can be mended too."))
     if len(base.groups) < 2:
         people += [_silent(name, draft) for name in draft.silent]
-    edited = st.data_editor(
-        _frame(people),
-        hide_index=True,
-        disabled=["group", "member", "acts"],
-        column_config=_columns(t),
-        width=640,
-        key="import-people",
+    groups = (SheetColumn("group", t("Group"), "words"),) if any(p.group for p in people) else ()
+    sheet(
+        (
+            *groups,
+            SheetColumn("name", t("Name"), width=12),
+            SheetColumn("role", t("Role"), "choice", tuple((r, t(ROLE_WORDS[r])) for r in ROLES), 9),
+            SheetColumn("acts", t("Acts sent"), "words"),
+        ),
+        [
+            SheetRow(
+                row,
+                person.member,
+                {
+                    "group": person.group,
+                    "name": person.name,
+                    "role": person.role,
+                    "acts": t.number(person.acts, 0),
+                },
+            )
+            for row, person in enumerate(people)
+        ],
+        "import-people",
+        name=t("People"),
+        head=t("In the file"),
+        done=draft.edits,
+        on_edit=lambda edits: take(people, edits, draft),
     )
-    for person, name, role in zip(people, edited["name"].tolist(), edited["role"].tolist(), strict=True):
-        change(draft, person, str(name or ""), str(role or ""))
     if "roster" in base.inferred and len(base.groups) < 2:
         _ask_silent(base, draft, t)
-    return [Person(p.group, p.member, *draft.people.get(p.id, (p.name, p.role)), p.acts) for p in people]
+    return people
+
+
+def take(people: Sequence[Person], edits: Sequence[Edit], draft: Draft) -> None:
+    """Take up what was edited of people in the order in which they were shown."""
+    for edit in edits:
+        draft.edits = edit.number
+        if not 0 <= edit.row < len(people) or edit.column not in ("name", "role"):
+            continue
+        person = people[edit.row]
+        name, role = draft.people.get(person.id, (person.name, person.role))
+        wanted = {"name": name, "role": role, edit.column: edit.value}
+        change(draft, replace(person, name=name, role=role), wanted["name"], wanted["role"])
 
 
 def _silent(name: str, draft: Draft) -> Person:
@@ -106,9 +138,9 @@ def _columns(t: Translator) -> dict[str, Any]:
     return {
         "group": st.column_config.TextColumn(t("Group")),
         "member": st.column_config.TextColumn(t("In the file")),
-        "name": st.column_config.TextColumn(t("Name"), max_chars=80),
+        "name": st.column_config.TextColumn(t("Name")),
         "role": st.column_config.SelectboxColumn(
-            t("Role"), options=list(ROLES), format_func=lambda role: t(ROLE_WORDS[str(role)]), required=True
+            t("Role"), options=list(ROLES), format_func=lambda role: t(ROLE_WORDS[str(role)])
         ),
         "acts": st.column_config.NumberColumn(t("Acts sent")),
     }

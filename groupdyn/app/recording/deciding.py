@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from groupdyn.agreement import Comparison
+from groupdyn.app.components.sheet import Edit, SheetColumn, SheetRow, sheet
 from groupdyn.app.keeping import Kept
 from groupdyn.app.plain import plain
 from groupdyn.app.recording.telling import said_act
@@ -16,8 +17,6 @@ from groupdyn.app.state import state, told
 from groupdyn.i18n import Translator, clock
 from groupdyn.workspace import CodingInfo
 from groupdyn.workspace.agreed import AS_FIRST, AS_SECOND, agreed_of, keys_of
-
-ROWS = 14
 
 
 def show_decisions(
@@ -56,15 +55,10 @@ def _ask_decisions(
     words = {AS_FIRST: raters[0], AS_SECOND: raters[1]} | {
         code.code: kept.log.scheme.label(code.code, t.language) for code in kept.log.scheme.codes
     }
-    key = f"second-decide-{coding.id}-{t.language}-{len(decisions)}"
 
     def keep(new: Mapping[str, str | None]) -> None:
         wanted = {k: v for k, v in {**decisions, **new}.items() if v}
         kept.workspace.decide(kept.group, coding.session, coding.rater, wanted)
-
-    def edited() -> None:
-        rows = told(key)["edited_rows"]
-        keep({keys[int(row)]: change.get("decision") for row, change in rows.items()})
 
     st.caption(
         t(
@@ -74,23 +68,7 @@ def _ask_decisions(
     )
     table = _table(kept, found, raters, t)
     _ask_one(coding, keys, decisions, table, words, keep, t)
-    table["decision"] = [decisions.get(k) for k in keys]
-    st.data_editor(
-        table,
-        hide_index=True,
-        disabled=[str(c) for c in table if c != "decision"],
-        height=38 + 35 * min(len(table), ROWS),
-        column_config={
-            "decision": st.column_config.SelectboxColumn(
-                t("What stands"),
-                options=list(words),
-                format_func=lambda word: words.get(str(word), str(word)),
-            )
-        },
-        placeholder="–",
-        key=key,
-        on_change=edited,
-    )
+    _ask_table(coding, keys, decisions, table, words, keep, t)
     left = _left(keys, decisions)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second-rest"):
         st.markdown(t("{done} of {all} decided", done=len(keys) - len(left), all=len(keys)), width="content")
@@ -168,6 +146,47 @@ def _ask_one(
             )
             st.button(t("Previous"), key="second-previous", on_click=step, args=(-1,))
             st.button(t("Next"), key="second-next", on_click=step, args=(1,))
+
+
+def _ask_table(
+    coding: CodingInfo,
+    keys: list[str],
+    decisions: Mapping[str, str],
+    table: pd.DataFrame,
+    words: Mapping[str, str],
+    keep: Callable[[Mapping[str, str | None]], None],
+    t: Translator,
+) -> None:
+    """All differences below each other, each with its choice."""
+    entries = state().entries
+    place = f"second-done-{coding.id}"
+    when, *raters = (str(column) for column in table)
+
+    def take(edits: Sequence[Edit]) -> None:
+        keep(
+            {
+                keys[e.row]: e.value or None
+                for e in edits
+                if 0 <= e.row < len(keys) and e.value in ("", *words)
+            }
+        )
+        entries[place] = edits[-1].number
+
+    sheet(
+        (
+            *(SheetColumn(str(k), rater, "words", width=14) for k, rater in enumerate(raters)),
+            SheetColumn("decision", t("What stands"), "choice", (("", "–"), *words.items()), 12),
+        ),
+        [
+            SheetRow(k, at, {"0": first, "1": second, "decision": decisions.get(key, "")})
+            for k, (key, (at, first, second)) in enumerate(zip(keys, table.to_numpy().tolist(), strict=True))
+        ],
+        f"second-decide-{coding.id}",
+        name=t("Settle the differences"),
+        head=when,
+        done=entries.get(place, 0),
+        on_edit=take,
+    )
 
 
 def _ask_agreed(

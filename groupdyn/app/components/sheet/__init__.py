@@ -18,6 +18,7 @@ class SheetColumn:
     ----------
     id, label : what is told, and what is shown above it.
     kind : `text`, `number`, `date`, `choice` (one of `options`), or `tap`: a button that goes through `options`.
+        `words` are not edited.
     options : (value, words) in order. Of a tap, values are the names of marks that `sheet.css` knows.
     width : in rem.
     note : a tooltip of its head.
@@ -25,7 +26,7 @@ class SheetColumn:
 
     id: str
     label: str
-    kind: Literal["text", "number", "date", "choice", "tap"] = "text"
+    kind: Literal["text", "number", "date", "choice", "tap", "words"] = "text"
     options: tuple[tuple[str, str], ...] = ()
     width: float = 8
     note: str = ""

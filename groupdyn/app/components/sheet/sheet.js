@@ -67,6 +67,11 @@ function lay(sheet, { columns, rows, head }) {
     if (head) line.append(made("th", { scope: "row", class: "name" }));
     for (const column of columns) {
       const cell = made("td", { class: column.kind });
+      line.append(cell);
+      if (column.kind === "words") {
+        sheet.cells.set(`${row.id}/${column.id}`, cell);
+        continue;
+      }
       const field = made(column.kind === "tap" ? "button" : column.kind === "choice" ? "select" : "input");
       field.dataset.row = row.id;
       field.dataset.column = column.id;
@@ -80,7 +85,6 @@ function lay(sheet, { columns, rows, head }) {
       }
       sheet.cells.set(`${row.id}/${column.id}`, field);
       cell.append(field);
-      line.append(cell);
     }
     body.append(line);
   }
@@ -101,6 +105,10 @@ function fill(sheet) {
     for (const column of columns) {
       const field = sheet.cells.get(`${row.id}/${column.id}`);
       const now = value(sheet, row, column);
+      if (column.kind === "words") {
+        field.textContent = now;
+        continue;
+      }
       const label = `${row.name}, ${column.note || column.label}`;
       if (column.kind === "tap") {
         const words = Object.fromEntries(column.options)[now] || "";
@@ -148,8 +156,11 @@ function move(sheet, event) {
   const { rows, columns } = sheet.data;
   const k = rows.findIndex((row) => String(row.id) === field.dataset.row) + down;
   const c = columns.findIndex((column) => column.id === field.dataset.column) + right;
-  const next = rows[k] && columns[c] && sheet.cells.get(`${rows[k].id}/${columns[c].id}`);
+  const next = rows[k] && columns[c] && columns[c].kind !== "words" && sheet.cells.get(`${rows[k].id}/${columns[c].id}`);
   event.preventDefault();
-  if (next) next.focus();
-  else if (event.key === "Enter") field.blur();
+  if (next) {
+    next.focus();
+    next.select?.(); // as a Tab does: typing replaces
+  }
+  if (!next && event.key === "Enter") field.blur();
 }
