@@ -54,7 +54,7 @@ def show_measure(view: View, measure: Measure, rows: pd.DataFrame, *, compact: b
 
 def _show_line(view: View, measure: Measure, rows: pd.DataFrame, compact: bool) -> None:
     t, now = view.t, rows.iloc[view.position]
-    show_number(t(measure.name), said(measure, float(now["value"]), t))
+    show_number(t(measure.name), said(measure, float(now["value"]), t), quiet=bool(now["few"]))
     wanted = (view.log, view.include, measure.key, view.position, view.palette, t, view.presentation)
     if compact or len(rows) == 1:
         show_still(cached(_still)(*wanted), f"cohesion-{measure.key}")

@@ -178,7 +178,6 @@ def ask_sessions(view: View) -> list[int]:
             selection_mode="multi",
             format_func=shown.__getitem__,
             help=view.t("Choose one session or several; without a choice all of them count."),
-            width="stretch",
             **manner,
         )
     else:

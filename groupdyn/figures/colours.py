@@ -55,6 +55,11 @@ class Palette:
     hub: str
     depth: float
 
+    @property
+    def veil(self) -> str:
+        """The band's colour where something lies beneath that has to be seen, such as what chance gives."""
+        return clear(self.accent, 0.22 if self.name == "dark" else 0.16)
+
     def tie(self, sign: str) -> str:
         """The colour of a tie's sign."""
         return {

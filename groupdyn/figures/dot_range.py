@@ -105,7 +105,7 @@ def _traces(
         }
     )
     if all(map(math.isfinite, band)):
-        traces.append(_bar(*band, 0.42, palette.band))
+        traces.append(_bar(*band, 0.42, palette.veil))
     thin = bool(course.thin[0])
     traces.append(
         {

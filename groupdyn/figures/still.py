@@ -12,6 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from groupdyn.errors import SettingError
+from groupdyn.figures.labels import fitted, hub_size
+from groupdyn.figures.scene import Scene
+from groupdyn.figures.style import SCREEN, Palette, escape
+from groupdyn.figures.svg import svg
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -62,6 +66,33 @@ def still(figure: go.Figure, *, width: float = 480, roomy: bool = False) -> Stil
     )
     notes = tuple(_note(note, frame) for note in layout.get("annotations") or ())
     return Still(svg, str(layout["meta"]["alt"]), width, height, tuple(spots), notes, roomy)
+
+
+def still_sociogram(
+    scene: Scene, palette: Palette, *, width: float, height: float, title: str, description: str
+) -> Still:
+    """A sociogram as a picture, its names beside it: a picture of its own cannot use the page's type."""
+    size = SCREEN.label
+    fit = fitted(scene, width, height, size)
+    ends = {"start": "left", "end": "right", "middle": "center"}
+    notes = [
+        (
+            (fit.x + label.x) / width,
+            (fit.y - label.y + (0.0 if label.anchor == "middle" else 0.6 * size)) / height,
+            ends[label.anchor],
+            "<br>".join(map(escape, label.lines)),
+            size,
+            palette.ink,
+        )
+        for label in fit.labels
+    ]
+    if scene.hub is not None:
+        hub = hub_size(scene, fit.radius, SCREEN.note)
+        notes.append((fit.x / width, fit.y / height, "center", escape(scene.hub.label), hub, palette.muted))
+    picture = svg(
+        scene, palette, width=width, height=height, title=title, description=description, wordless=True
+    )
+    return Still(picture, description, width, height, (), tuple(notes))
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def svg(
     description: str,
     presentation: bool = False,
     thumbnail: bool = False,
+    wordless: bool = False,
 ) -> str:
     """A sociogram as an SVG element.
 
@@ -36,6 +37,7 @@ def svg(
     title, description : what it is, and what it shows, in the reader's language; read aloud in its place.
     presentation : type one and a half times as large.
     thumbnail : without names, for a strip of small multiples (72 to 96 pixels).
+    wordless : with room for the names, but without them: see `still.still_sociogram`.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def svg(
         *_hub(scene, fit, palette),
         *_arcs(scene, fit, palette, thumbnail),
         *(_node(place, fit, palette, scale.factor, thumbnail) for place in scene.places),
-        *([] if thumbnail else _words(scene, fit, palette, scale.note)),
+        *([] if thumbnail or wordless else _words(scene, fit, palette, scale.note)),
         "</svg>",
     ]
     return "".join(parts)

@@ -162,7 +162,7 @@ def _traces(
 ) -> list[dict[str, Any]]:
     return [
         chance_block(course.x, *course.chance, palette.chance),
-        _band(course.x, course.low, course.high, palette.band),
+        _band(course.x, course.low, course.high, palette.veil),
         _line(course, palette, (1.8 if compact else 2.2) * scale.factor),
         _dots(course, selected, palette, t, scale.factor),
     ]

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from figures_kit import a_scene
 
 from groupdyn.errors import SettingError
 from groupdyn.figures import trend
-from groupdyn.figures.still import Still, still
+from groupdyn.figures.still import Still, still, still_sociogram
 from groupdyn.figures.style import LIGHT
 from groupdyn.i18n import translator
 
@@ -68,3 +69,12 @@ def test_nothing_to_show_is_a_sentence() -> None:
 def test_another_kind_of_figure_is_refused() -> None:
     with pytest.raises(SettingError):
         still(go.Figure(go.Bar(x=[1], y=[1]), {"meta": {"alt": ""}}))
+
+
+def test_a_sociogram_stands_without_its_words_which_keep_their_places() -> None:
+    scene = a_scene("ana+ben", "ben>*")
+    picture = still_sociogram(scene, LIGHT, width=400, height=300, title="T", description="Ana and Ben")
+    assert "<text" not in picture.svg
+    assert picture.alt == "Ana and Ben"
+    assert {note[3] for note in picture.notes} == {"Ana", "Ben", "group"}
+    assert all(0 <= note[0] <= 1 and 0 <= note[1] <= 1 for note in picture.notes)

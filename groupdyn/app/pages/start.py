@@ -8,6 +8,7 @@ from groupdyn.app.frame import go_to, link_to, open_kept_group
 from groupdyn.app.groups import group_title, open_group, samples
 from groupdyn.app.keeping import is_kept, is_there, listed_infos, place, workspace_of
 from groupdyn.app.plain import plain
+from groupdyn.app.showing import show_still
 from groupdyn.app.state import AppState, state
 from groupdyn.app.team import upload_words
 from groupdyn.app.view import current_palette
@@ -102,7 +103,7 @@ def _show_picture(palette: Palette, t: Translator) -> None:
     from groupdyn.figures.building import build_scene
     from groupdyn.figures.scene import Person, Tie
     from groupdyn.figures.seats import seats
-    from groupdyn.figures.svg import svg
+    from groupdyn.figures.still import still_sociogram
     from groupdyn.log import GROUP
 
     people = [
@@ -133,4 +134,7 @@ def _show_picture(palette: Palette, t: Translator) -> None:
     scene = build_scene(people, ties, seats=seats([p.id for p in people]), hub=t("group"))
     title = t("An example of a sociogram")
     words = t("Eight people on a circle; arrows show who turned to whom, in support or in conflict.")
-    st.image(svg(scene, palette, width=460, height=400, title=title, description=words), alt=words)
+    show_still(
+        still_sociogram(scene, palette, width=460, height=400, title=title, description=words),
+        "start-picture",
+    )
