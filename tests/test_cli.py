@@ -6,7 +6,6 @@ import io
 import json
 import math
 import os
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +19,7 @@ import pytest
 
 import groupdyn as gd
 from groupdyn.cli import EXAMPLES, main
+from tests.ports import a_port
 
 ACTS = """\
 session,start_s,sender,receiver,act
@@ -305,9 +305,7 @@ def test_names_in_any_script_can_be_printed_where_the_console_lacks_letters(tmp_
 
 
 def test_the_command_alone_serves_the_dashboard_on_this_computer(tmp_path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = a_port()
     serving = subprocess.Popen(
         [sys.executable, "-m", "groupdyn", "--sample", "--no-browser", "--port", str(port)],
         stdout=subprocess.PIPE,

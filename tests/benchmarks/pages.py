@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -27,6 +26,7 @@ from groupdyn.figures import palette, sociogram
 from groupdyn.figures.of_log import Drawing, calm_minimum, scenes_of
 from groupdyn.i18n import translator
 from tests.benchmarks.timing import BRIEF, FULL, Benchmark, Effort, Measured, spoken
+from tests.ports import a_port
 
 CHECKOUT = Path(__file__).parents[2]
 BARE = Path(__file__).parent / "bare" / "page.py"
@@ -79,13 +79,6 @@ class Page:
         self._page.locator(button).first.click()
         self._page.wait_for_selector(there, timeout=180_000)
         self._page.wait_for_timeout(800)
-
-
-def free_port() -> int:
-    """A port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -150,7 +143,7 @@ def pages(browser: Any, effort: Effort) -> Iterator[tuple[Page, ...]]:
     """Our sociogram page, the bare page with our settings, and the bare page with Streamlit's own."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as servers:
         write_figures(Path(name))
-        ports = [free_port() for _ in range(3)]
+        ports = [a_port() for _ in range(3)]
         bare = [sys.executable, "-m", "streamlit", "run", str(BARE), "--server.headless", "true"]
         bare += ["--browser.gatherUsageStats", "false", "--server.address", "127.0.0.1", "--server.port"]
         ours = [sys.executable, "-m", "groupdyn", "--sample", "--no-browser", "--port", str(ports[0])]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.ports import a_port
 
 from .slower import PATIENCE_MS, patient, slow_down
 
@@ -82,31 +83,6 @@ def stop(server: Server) -> None:
         server.listener.join()
     if server.process.stdout is not None:
         server.process.stdout.close()
-
-
-_held: list[socket.socket] = []
-
-
-def a_port() -> int:
-    """A free port that is ours until this process ends, whether or not a server stands on it just now.
-
-    The same number is held for UDP, so that no other worker takes it between its choice and the server's start,
-    and it lies below those from which the system gives a port to whoever connects.
-    """
-    ports = range(20_000, 30_000)
-    first = os.getpid() * 101 % len(ports)
-    for port in (*ports[first:], *ports[:first]):
-        hold = socket.socket(type=socket.SOCK_DGRAM)
-        try:
-            hold.bind(("127.0.0.1", port))
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", port))
-        except OSError:
-            hold.close()
-            continue
-        _held.append(hold)
-        return port
-    raise OSError("no port is free")
 
 
 @pytest.fixture(scope="session")

@@ -274,8 +274,7 @@ def test_two_people_at_once_see_each_their_own(browser: Browser, visit: Page, te
         name in go(visit, team, f"start?group=kept-{team.group}") for name in ("anna's group", "group")
     )
 
-
-def test_who_looked_at_what_is_in_the_audit_trail_and_the_log_names_nobody(team: TeamServer) -> None:
+    # Who looked at what is in the audit trail, and the server's words name nobody.
     views = team.workspace.trail().query("action == 'viewed'")
     assert {"fay@example.org", "sue@example.org"} <= set(views["who"])
     assert set(views.query("who == 'sue@example.org'")["about"]) == {"log under pseudonyms"}

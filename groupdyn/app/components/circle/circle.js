@@ -19,12 +19,9 @@ export default function (component) {
   circle.tell = (what, value) => setTriggerValue(what, value);
   const anew = JSON.stringify(data.plan) !== circle.drawnPlan;
   circle.data = data;
-  if (anew) {
-    circle.drawnPlan = JSON.stringify(data.plan);
-    draw(circle);
-  }
+  if (anew) circle.drawnPlan = JSON.stringify(data.plan);
   relabel(circle);
-  settle(circle);
+  renew(circle, anew);
 }
 
 function build(parent) {
@@ -50,7 +47,7 @@ function build(parent) {
     'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></svg>';
   root.append(stage, tip, button, hint, live);
   parent.append(root);
-  const circle = { root, stage, tip, hint, live, button, at: 0, tied: null, shown: null, width: 0, tell() {} };
+  const circle = { root, stage, tip, hint, live, button, at: 0, tied: null, shown: null, pointer: null, width: 0, tell() {} };
   circle.arranging = arranger(board(circle));
   button.addEventListener("click", async () => {
     const { save } = await import("./save.js");
@@ -59,8 +56,7 @@ function build(parent) {
   listen(circle);
   new ResizeObserver(() => {
     if (circle.data && root.clientWidth && Math.abs(root.clientWidth - circle.width) > 1) {
-      draw(circle);
-      settle(circle);
+      renew(circle, true);
     }
   }).observe(root);
   return circle;
@@ -131,6 +127,14 @@ function kept({ data }) {
   return focus.length === 1 ? { member: focus[0] } : focus.length === 2 ? { tie: focus } : {};
 }
 
+// What a resting pointer is on stays lit, whatever comes from the server or moves on the page meanwhile.
+function renew(circle, anew) {
+  const pointed = circle.shown && circle.pointer;
+  if (anew) draw(circle);
+  settle(circle);
+  if (pointed) show(circle, beneath(circle, pointed));
+}
+
 function settle(circle) {
   circle.shown = null;
   circle.tip.hidden = true;
@@ -188,24 +192,30 @@ function tell({ tip, root, picture }, lines, place) {
 
 // --- pointer ----------------------------------------------------------------------------------------
 
+function beneath({ picture, data }, event) {
+  const name = data.arrange && event.target.closest?.("[data-name]");
+  if (name) return { member: Number(name.dataset.name) };
+  const box = picture.svg.getBoundingClientRect();
+  const reach = (REACH[event.pointerType] || REACH.mouse) * (data.arrange ? GRIP : 1);
+  return under(picture, event.clientX - box.left, event.clientY - box.top, reach);
+}
+
 function listen(circle) {
   const { stage } = circle;
-  const at = (event) => {
-    const { picture, data } = circle;
-    const name = data.arrange && event.target.closest?.("[data-name]");
-    if (name) return { member: Number(name.dataset.name) };
-    const box = picture.svg.getBoundingClientRect();
-    const reach = (REACH[event.pointerType] || REACH.mouse) * (data.arrange ? GRIP : 1);
-    return under(picture, event.clientX - box.left, event.clientY - box.top, reach);
-  };
+  const at = (event) => beneath(circle, event);
   stage.addEventListener("pointermove", (event) => {
     if (circle.arranging.moves(event)) return;
     if (event.pointerType === "touch") return;
+    const { clientX, clientY, pointerType, target } = event;
+    circle.pointer = { clientX, clientY, pointerType, target };
     const found = at(event);
     stage.style.cursor = !found ? "" : circle.data.arrange ? "grab" : "pointer";
     show(circle, found);
   });
-  stage.addEventListener("pointerleave", () => !circle.arranging.busy && show(circle, null));
+  stage.addEventListener("pointerleave", () => {
+    circle.pointer = null;
+    if (!circle.arranging.busy) show(circle, null);
+  });
   stage.addEventListener("pointerdown", (event) => {
     const found = at(event);
     circle.pressed = found;
