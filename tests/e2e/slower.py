@@ -11,11 +11,10 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 SLOWER = float(os.environ.get("GROUPDYN_SLOWER", "1"))
 LATER_MS = 20
@@ -34,23 +33,38 @@ def patient(browser: Browser) -> Browser:
         context = make(**options)
         context.set_default_timeout(PATIENCE_MS)
         if SLOWER > 1:
-            context.new_page = _slow_pages(context, context.new_page)  # type: ignore[method-assign]
+            _slow_pages(context)
         return context
 
     browser.new_context = new_context  # type: ignore[method-assign]
     return browser
 
 
-def _slow_pages(context: BrowserContext, make: Callable[[], Page]) -> Callable[[], Page]:
+def _slow_pages(context: BrowserContext) -> None:
+    """Slow down each page that the context opens, and lose the connection by the same means: the last word counts."""
+    make, cut = context.new_page, context.set_offline
+    pages: list[CDPSession] = []
+
+    def connect(tools: CDPSession, offline: bool) -> None:
+        later = {"latency": LATER_MS * (SLOWER - 1), "downloadThroughput": -1, "uploadThroughput": -1}
+        tools.send("Network.emulateNetworkConditions", {"offline": offline, **later})
+
     def new_page() -> Page:
         page = make()
         tools = context.new_cdp_session(page)
         tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        later = {"latency": LATER_MS * (SLOWER - 1), "downloadThroughput": -1, "uploadThroughput": -1}
-        tools.send("Network.emulateNetworkConditions", {"offline": False, **later})
+        connect(tools, offline=False)
+        pages.append(tools)
+        page.on("close", lambda _: pages.remove(tools))
         return page
 
-    return new_page
+    def set_offline(offline: bool) -> None:
+        cut(offline)
+        for tools in pages:
+            connect(tools, offline)
+
+    context.new_page = new_page  # type: ignore[method-assign]
+    context.set_offline = set_offline  # type: ignore[method-assign]
 
 
 def slow_down(process: subprocess.Popen[str]) -> None:

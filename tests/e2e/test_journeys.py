@@ -61,9 +61,13 @@ def point_at(page: Page, sender: str, receiver: str) -> None:
     comes(page, found, True)
 
 
-FADED = """(count) => [...document.querySelectorAll(".circle [data-tie]")]
-    .filter((tie) => tie.getAttribute("opacity") < 0.2).length === count"""
-"""So many ties are faded to a sixth."""
+def faded(page: Page) -> int:
+    """How many ties are faded to a sixth."""
+    return int(
+        page.locator(".circle svg.picture").evaluate(
+            "(svg) => [...svg.querySelectorAll('[data-tie]')].filter((t) => t.getAttribute('opacity') < 0.2).length"
+        )
+    )
 
 
 def side_heading(page: Page) -> Any:
@@ -109,17 +113,17 @@ def test_hover_lights_up_a_members_ties_without_asking_the_server(open_page: Ope
     page.wait_for_selector(".circle [data-member]")
     ties = page.locator(".circle [data-tie]")
     before, everything = len(asked), ties.count()
-    page.wait_for_function(FADED, arg=0)
+    comes(page, lambda: faded(page), 0)
     member = page.locator(".circle [data-member]").nth(3)
     name = (member.get_attribute("aria-label") or "").partition(",")[0]
     member.hover()
     said = ties.evaluate_all("(marks) => marks.map((mark) => mark.getAttribute('aria-label') || '')")
     own = sum(text.startswith(f"{name} → ") or f" → {name}:" in text for text in said)
     assert 0 < own < everything
-    page.wait_for_function(FADED, arg=everything - own)
+    comes(page, lambda: faded(page), everything - own)
     expect(page.locator(".circle .tip")).to_contain_text(name)
     page.get_by_role("heading", level=2).first.hover()
-    page.wait_for_function(FADED, arg=0)
+    comes(page, lambda: faded(page), 0)
     page.evaluate(
         "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
     )  # it would be sent by now
