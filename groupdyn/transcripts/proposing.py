@@ -28,14 +28,12 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 WEIGHTS: Mapping[str, float] = {
-    "before": 4.3,
-    "before_2": 2.7,
-    "before_3": 2.2,
-    "next": 1.7,
-    "next_2": 1.1,
-    "not_yet": -1.3,
-    "everybody": 4.0,
-    "going_on": 3.6,
+    "ago": -2.0,
+    "next": 1.3,
+    "next_2": 0.8,
+    "most": 0.4,
+    "everybody": -1.8,
+    "going_on": 2.5,
     "called": 8.5,
     "called_perhaps": 4.5,
     "mentioned": 0.5,
@@ -48,9 +46,10 @@ WEIGHTS: Mapping[str, float] = {
 }
 """Evidence → points.
 
-Of the order of speakers, fitted: `before`, `before_2`, `before_3` the last, second and third last other speaker;
-`next`, `next_2` the next and second next other speaker; `not_yet` somebody who has not spoken so far; `everybody`
-what the group has from the start; `going_on` what it gets more if the speaker goes on after themselves.
+Of the order of speakers, fitted: `ago` times ln(1 + turns since somebody spoke last), at most `LONG_AGO` turns, which
+also counts for who has not spoken so far; `next`, `next_2` the next and second next other speaker; `most` whoever has
+more turns in the recording than anybody else; `everybody` what the group has from the start; `going_on` what it gets
+more if the speaker goes on after themselves.
 Of words and pauses, chosen: `called` a name that is set apart, or has a title and begins or ends the turn,
 `called_perhaps` one that ends it without a pause, `mentioned` any other; `everybody_called` words
 such as “kalian”, “you all”, or “everybody” set apart or in a question, `everybody_said` “everybody” elsewhere;
@@ -59,6 +58,8 @@ such as “kalian”, “you all”, or “everybody” set apart or in a questi
 `after_silence` the speaker before if more than `SILENCE_S` passed.
 """
 
+LONG_AGO = 30
+"""Turns after which it makes no difference how long ago somebody spoke."""
 SILENCE_S = 10.0
 SUREST = 0.95
 """No proposal is surer: what names and words are worth was not measured."""
@@ -115,7 +116,7 @@ def _propose(turns: Sequence[Turn], people: Mapping[str, Sequence[str]]) -> list
     spoken = spoken_in([turn.text for turn in turns], forms_of(people))
     before, after = _others(speaker), _others(speaker[::-1])[::-1]
     named = _of_names(spoken, len(turns), len(ids))
-    points = named + _of_order(speaker, before, after, len(ids))
+    points = named + _of_order(speaker, after, len(ids))
     points += _of_words(turns, before[:, 0], after[:, 0], spoken, len(ids))
     rows = np.arange(len(turns))
     points[rows[speaker >= 0], speaker[speaker >= 0]] = -np.inf
@@ -148,7 +149,7 @@ def _why(k: int, i: int, named: FloatArray, before: IntArray, after: IntArray, g
     return "next" if after[i, 0] == k else "order"
 
 
-def _others(speaker: IntArray, depth: int = 3) -> IntArray:
+def _others(speaker: IntArray, depth: int = 2) -> IntArray:
     """(T, depth) the last other speakers before each turn, the latest first; −1 where there are none."""
     found: list[list[int]] = []
     recent: list[int] = []
@@ -160,19 +161,26 @@ def _others(speaker: IntArray, depth: int = 3) -> IntArray:
     return np.array(found, dtype=np.int64).reshape(-1, depth)
 
 
-def _of_order(speaker: IntArray, before: IntArray, after: IntArray, people: int) -> FloatArray:
+def _of_order(speaker: IntArray, after: IntArray, people: int) -> FloatArray:
     """(T, P + 1) the points for who spoke before and who speaks next; the last column is the group."""
     points = np.zeros((len(speaker), people + 1))
-    for places, names in ((before, ("before", "before_2", "before_3")), (after, ("next", "next_2"))):
-        for column, name in enumerate(names):
-            _add(points, places[:, column], WEIGHTS[name])
-    first = np.full(people, len(speaker))
-    heard = np.flatnonzero(speaker >= 0)
-    np.minimum.at(first, speaker[heard], heard)
-    points[:, :people] += WEIGHTS["not_yet"] * (first[None, :] > np.arange(len(speaker))[:, None])
+    for column, name in enumerate(("next", "next_2")):
+        _add(points, after[:, column], WEIGHTS[name])
+    points[:, :people] += WEIGHTS["ago"] * np.log1p(_turns_since(speaker, people))
+    turns = np.bincount(speaker[speaker >= 0], minlength=people)
+    if np.count_nonzero(turns == turns.max()) == 1:
+        points[:, turns.argmax()] += WEIGHTS["most"]
     points[:, people] = WEIGHTS["everybody"]
     points[1:, people] += WEIGHTS["going_on"] * ((speaker[1:] == speaker[:-1]) & (speaker[1:] >= 0))
     return points
+
+
+def _turns_since(speaker: IntArray, people: int) -> IntArray:
+    """(T, P) how many turns ago each person spoke last before each turn, from 1 to `LONG_AGO`."""
+    turns = np.arange(len(speaker))[:, None]
+    spoke = np.where(speaker[:, None] == np.arange(people), turns, -LONG_AGO - 1)
+    last = np.maximum.accumulate(np.vstack([np.full((1, people), -LONG_AGO - 1), spoke[:-1]]))
+    return np.minimum(turns - last, LONG_AGO)
 
 
 def _add(points: FloatArray, who: IntArray, weight: float | FloatArray) -> None:

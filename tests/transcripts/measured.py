@@ -24,9 +24,10 @@ from groupdyn.transcripts import proposing
 from groupdyn.transcripts.proposing import GROUP, propose
 from groupdyn.transcripts.turn import Turn
 
-ORDER = ("before", "before_2", "before_3", "next", "next_2", "not_yet", "everybody", "going_on")
+ORDER = ("ago", "next", "next_2", "most", "everybody", "going_on")
 """The weights that are fitted."""
 PENALTY = 0.1
+NEVER = -1e3
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
@@ -51,20 +52,37 @@ def meetings(path: Path) -> list[Meeting]:
 
 
 def outcomes(meeting: Meeting, weights: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """A row an annotated turn: `confidence`, `right`, `to` (person or group), `baseline` (the speaker before)."""
-    with patch.object(proposing, "WEIGHTS", {**proposing.WEIGHTS, **(weights or {})}):
-        proposals = propose(meeting.turns, dict.fromkeys(_people(meeting), ()))
+    """A row an annotated turn.
+
+    `confidence`, `right`; `to` (person or group); and what simpler ways make of it: `before` (the speaker before),
+    `rule` (the same, but the group where a speaker goes on), `person` (the proposal if it must be a person).
+    """
+    used = {**proposing.WEIGHTS, **(weights or {})}
+    proposals = _proposals(meeting, used)
+    people = _proposals(meeting, {**used, "everybody": NEVER})
     before, last = [], {}
     for turn in meeting.turns:
         before.append(next((s for s in reversed(list(last)) if s != turn.speaker), GROUP))
         last.pop(turn.speaker, None)
         last[turn.speaker] = True
     rows = [
-        (p.confidence, p.receiver == given, "group" if given == GROUP else "person", b == given)
-        for p, given, b in zip(proposals, meeting.receivers, before, strict=True)
+        (
+            proposals[i].confidence,
+            proposals[i].receiver == given,
+            "group" if given == GROUP else "person",
+            before[i] == given,
+            (GROUP if i and meeting.turns[i - 1].speaker == turn.speaker else before[i]) == given,
+            people[i].receiver == given,
+        )
+        for i, (turn, given) in enumerate(zip(meeting.turns, meeting.receivers, strict=True))
         if given
     ]
-    return pd.DataFrame(rows, columns=["confidence", "right", "to", "baseline"])
+    return pd.DataFrame(rows, columns=["confidence", "right", "to", "before", "rule", "person"])
+
+
+def _proposals(meeting: Meeting, weights: Mapping[str, float]) -> list[proposing.Proposal]:
+    with patch.object(proposing, "WEIGHTS", weights):
+        return propose(meeting.turns, dict.fromkeys(_people(meeting), ()))
 
 
 def _people(meeting: Meeting) -> list[str]:
@@ -97,12 +115,12 @@ def _features(meeting: Meeting) -> list[tuple[np.ndarray, int]]:
     people = _people(meeting)
     at = {person: k for k, person in enumerate(people)} | {GROUP: len(people)}
     speaker = np.array([at[t.speaker] for t in meeting.turns])
-    before, after = proposing._others(speaker), proposing._others(speaker[::-1])[::-1]
+    after = proposing._others(speaker[::-1])[::-1]
     layers = []
     for name in ORDER:
         alone = dict.fromkeys(proposing.WEIGHTS, 0.0) | {name: 1.0}
         with patch.object(proposing, "WEIGHTS", alone):
-            layers.append(proposing._of_order(speaker, before, after, len(people)))
+            layers.append(proposing._of_order(speaker, after, len(people)))
     cube = np.stack(layers, axis=2)
     rows = []
     for i, given in enumerate(meeting.receivers):
@@ -139,7 +157,14 @@ def _say(title: str, table: pd.DataFrame) -> None:
     to = table[table["to"] == "person"]
     print(f"\n{title}: {len(table)} turns, {len(to)} to a person")
     print(f"  right {table['right'].mean():.3f}, mean confidence {table['confidence'].mean():.3f}")
-    print(f"  to a person: right {to['right'].mean():.3f}; the speaker before {to['baseline'].mean():.3f}")
+    print(f"  speaker before {table['before'].mean():.3f}; or the group, going on {table['rule'].mean():.3f}")
+    print(
+        f"  to a person: right {to['right'].mean():.3f}; the speaker before {to['before'].mean():.3f}", end=""
+    )
+    print(f"; if it must be a person {to['person'].mean():.3f}")
+    for one, other in (("right", "rule"), ("person", "before")):
+        wins, losses = (table[one] & ~table[other]).sum(), (~table[one] & table[other]).sum()
+        print(f"  {one} where {other} is wrong {wins}, the other way round {losses}")
     print(f"  calibration error {error(table):.3f}")
     print(calibration(table).round(3).to_string())
 

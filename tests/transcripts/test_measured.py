@@ -33,7 +33,7 @@ def test_weights_that_made_the_receivers_are_found_again_and_their_confidences_a
     made = {name: WEIGHTS[name] for name in ORDER}
     found = [meeting_by(made, seed) for seed in range(3)]
     again = fitted(found)
-    assert all(abs(again[name] - made[name]) < 0.6 for name in ORDER if name != "not_yet"), again
+    assert all(abs(again[name] - made[name]) < 0.6 for name in ORDER), again
     table = held_out(found)
     assert len(table) == 1200
     assert abs(table["right"].mean() - table["confidence"].mean()) < 0.04
@@ -53,4 +53,6 @@ def test_a_link_to_oneself_is_the_group_and_no_link_is_not_counted(tmp_path) -> 
     assert found.receivers == (GROUP, "a", "")
     table = outcomes(found)
     assert table["to"].tolist() == ["group", "person"]
-    assert table["baseline"].tolist() == [True, True]
+    assert table["before"].tolist() == [True, True]
+    assert table["rule"].tolist() == [True, True]
+    assert table["person"].tolist() == [False, True]
