@@ -11,6 +11,7 @@ import pandas as pd
 from groupdyn.figures.marks import row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
+    TypeScale,
     base_layout,
     empty,
     escape,
@@ -72,38 +73,10 @@ def attendance(
     labels = [names.get(p, p) for p in people]
     left = row_room(labels, scale.label, width)
     row = 30 * scale.factor
-    traces: list[dict[str, Any]] = []
-    drawn = set(cells.ravel().tolist())
-    for status, word in STATUSES.items():
-        spots = [(i, j) for i in range(len(people)) for j in range(len(sessions)) if cells[i, j] == status]
-        if not spots:
-            continue
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [j for _, j in spots],
-                "y": [i for i, _ in spots],
-                "mode": "markers",
-                "marker": _mark(status, palette, scale.factor),
-                "unselected": {"marker": {"opacity": 1}},
-                "name": t(_LEGEND.get(status, word)),
-                "showlegend": not (status == "gone" and "not yet" in drawn),
-                "hoverinfo": "text",
-                "hovertext": [
-                    t(
-                        "{session}: {name}, {state}",
-                        session=escape(sessions[j]),
-                        name=shown_name(labels[i]),
-                        state=t(word),
-                    )
-                    for i, j in spots
-                ],
-            }
-        )
-    keys = [trace["name"] for trace in traces if trace["showlegend"]]
-    key = max((text_width(word, scale.note) for word in keys), default=0.0) + 48
-    lines = math.ceil(len(keys) / max(1, int((width - left - 10) / key)))
-    legend = (18 + 22 * lines) * scale.factor
+    traces = _marks(cells, labels, sessions, palette, t, scale.factor)
+    legend = _legend_height(
+        [trace["name"] for trace in traces if trace["showlegend"]], width - left - 10, scale
+    )
     layout = base_layout(
         palette,
         t,
@@ -127,6 +100,48 @@ def attendance(
         meta={"alt": _alt(cells, labels, sessions, t)},
     )
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _marks(
+    cells: Any, labels: Sequence[str], sessions: Sequence[str], palette: Palette, t: Translator, factor: float
+) -> list[dict[str, Any]]:
+    """One trace a status that occurs; those before and after a membership share a line of the legend."""
+    traces: list[dict[str, Any]] = []
+    drawn = set(cells.ravel().tolist())
+    for status, word in STATUSES.items():
+        spots = [(i, j) for i in range(len(labels)) for j in range(len(sessions)) if cells[i, j] == status]
+        if not spots:
+            continue
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [j for _, j in spots],
+                "y": [i for i, _ in spots],
+                "mode": "markers",
+                "marker": _mark(status, palette, factor),
+                "unselected": {"marker": {"opacity": 1}},
+                "name": t(_LEGEND.get(status, word)),
+                "showlegend": not (status == "gone" and "not yet" in drawn),
+                "hoverinfo": "text",
+                "hovertext": [
+                    t(
+                        "{session}: {name}, {state}",
+                        session=escape(sessions[j]),
+                        name=shown_name(labels[i]),
+                        state=t(word),
+                    )
+                    for i, j in spots
+                ],
+            }
+        )
+    return traces
+
+
+def _legend_height(words: Sequence[str], width: float, scale: TypeScale) -> float:
+    """What the legend takes below the marks: as many lines as its words need in so many pixels."""
+    widest = max((text_width(word, scale.note) for word in words), default=0.0) + 48
+    lines = math.ceil(len(words) / max(1, int(width / widest)))
+    return (18 + 22 * lines) * scale.factor
 
 
 def _mark(status: str, palette: Palette, factor: float) -> dict[str, Any]:

@@ -62,31 +62,7 @@ def give_take(
     left = row_room(labels, scale.label, width)
     in_focus = people.index(focus) if focus in people else None
     row = 44 * scale.factor
-    there = np.isfinite(up)
-    i, j = np.nonzero(there)
-    traces = [_lines(i, j, palette)]
-    for part, values, sign, colour in (
-        ("given", up, -1, palette.accent),
-        ("received", down, 1, palette.neutral),
-    ):
-        traces.append(
-            {
-                "type": "bar",
-                "x": j,
-                "y": sign * 0.43 * values[there] / greatest,
-                "base": i,
-                "width": 0.44,
-                "marker": {"color": colour, "line": {"width": 0}},
-                "unselected": {"marker": {"opacity": 1}},
-                "hoverinfo": "text",
-                "hovertext": [
-                    _said(sessions[b], labels[a], up[a, b], down[a, b], t) for a, b in zip(i, j, strict=True)
-                ],
-                "customdata": [["person", people[a], int(b)] for a, b in zip(i, j, strict=True)],
-                "textposition": "none",
-                "name": part,
-            }
-        )
+    traces = _traces(up, down, greatest, people, sessions, labels, palette, t)
     layout = base_layout(
         palette,
         t,
@@ -103,6 +79,44 @@ def give_take(
         meta={"alt": _alt(labels, up, down, sessions, t)},
     )
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _traces(
+    up: Any,
+    down: Any,
+    greatest: float,
+    people: Sequence[str],
+    sessions: Sequence[str],
+    labels: Sequence[str],
+    palette: Palette,
+    t: Translator,
+) -> list[dict[str, Any]]:
+    """A line wherever somebody was present, and bars above and below it."""
+    there = np.isfinite(up)
+    i, j = np.nonzero(there)
+    spots = list(zip(i.tolist(), j.tolist(), strict=True))
+    common: dict[str, Any] = {
+        "type": "bar",
+        "x": j,
+        "base": i,
+        "width": 0.44,
+        "unselected": {"marker": {"opacity": 1}},
+        "hoverinfo": "text",
+        "hovertext": [_said(sessions[b], labels[a], up[a, b], down[a, b], t) for a, b in spots],
+        "customdata": [["person", people[a], b] for a, b in spots],
+        "textposition": "none",
+    }
+    sides = (("given", up, -1, palette.accent), ("received", down, 1, palette.neutral))
+    bars = [
+        {
+            **common,
+            "y": sign * 0.43 * values[there] / greatest,
+            "marker": {"color": colour, "line": {"width": 0}},
+            "name": part,
+        }
+        for part, values, sign, colour in sides
+    ]
+    return [_lines(i, j, palette), *bars]
 
 
 def _lines(i: Any, j: Any, palette: Palette) -> dict[str, Any]:

@@ -59,32 +59,8 @@ def stacked_shares(
         return empty(
             t("{name}: no session has enough acts yet.", name=escape(title)), palette, t, scale, height
         )
-    greys = [palette.accent, *(mixed(palette.paper, palette.muted, s) for s in _steps(len(parts) - 1))]
-    x = np.arange(len(sessions), dtype=float)
     widest = 0.3 * width
-    traces = [
-        {
-            "type": "bar",
-            "x": x,
-            "y": table[part].to_numpy(dtype=float),
-            "width": 0.72,
-            "marker": {"color": colour, "line": {"width": 0}},
-            "hoverinfo": "text",
-            "hovertext": [
-                t(
-                    "{session}: {name} {value}",
-                    session=escape(label),
-                    name=escape(names[part]),
-                    value=t.percent(float(v)),
-                )
-                for label, v in zip(sessions, table[part], strict=True)
-            ],
-            "hoverlabel": {"bgcolor": palette.surface},
-            "name": part,
-            "textposition": "none",
-        }
-        for part, colour in zip(parts, greys, strict=True)
-    ]
+    traces = _bars(table[parts], sessions, names, palette, t)
     right = min(max(text_width(names[p], scale.note) for p in parts) + 16, widest)
     layout = base_layout(
         palette,
@@ -106,6 +82,37 @@ def stacked_shares(
         meta={"alt": _shares_alt(table[parts], sessions, names, title, t)},
     )
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _bars(
+    table: pd.DataFrame, sessions: Sequence[str], names: Mapping[str, str], palette: Palette, t: Translator
+) -> list[dict[str, Any]]:
+    """The first part in the accent, the others in greys."""
+    parts = list(table.columns)
+    greys = [palette.accent, *(mixed(palette.paper, palette.muted, s) for s in _steps(len(parts) - 1))]
+    return [
+        {
+            "type": "bar",
+            "x": np.arange(len(sessions), dtype=float),
+            "y": table[part].to_numpy(dtype=float),
+            "width": 0.72,
+            "marker": {"color": colour, "line": {"width": 0}},
+            "hoverinfo": "text",
+            "hovertext": [
+                t(
+                    "{session}: {name} {value}",
+                    session=escape(label),
+                    name=escape(names[part]),
+                    value=t.percent(float(v)),
+                )
+                for label, v in zip(sessions, table[part], strict=True)
+            ],
+            "hoverlabel": {"bgcolor": palette.surface},
+            "name": part,
+            "textposition": "none",
+        }
+        for part, colour in zip(parts, greys, strict=True)
+    ]
 
 
 def _steps(count: int) -> list[float]:
