@@ -52,13 +52,14 @@ def waits(page: Page, count: int) -> None:
 
 
 def test_ten_acts_a_second_are_all_stored_once_and_in_order(browser: Browser, pad: Scene) -> None:
+    before = len(recording(pad).taps)
     with window(browser) as context:
         page = pad.open(context)
         took = pad.tap(page, 60)
         settled(page)
         assert pad.act_ms < 100 * SLOWER, "the browser does not keep up"
     assert pad.stored() == pad.meant()
-    times = [tap.at_ms for tap in recording(pad).taps]
+    times = [tap.at_ms for tap in recording(pad).taps[before:]]
     assert times == sorted(times)
     assert times[-1] - times[0] == pytest.approx(
         1000 * took, abs=1500
