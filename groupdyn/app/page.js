@@ -83,6 +83,32 @@ if (!window.groupdynEntries) {
   };
 }
 
+// What a button opens stands at the end of the document, where Tab would come to it last of all: Tab goes from the
+// button into it, and from its ends back to the button, as in a dialog. Esc closes it, which Streamlit does.
+if (!window.groupdynOpened) {
+  window.groupdynOpened = true;
+  const REACHED = "a[href], button, input, select, textarea, summary, canvas, [tabindex]";
+  // While the focus is elsewhere, all in it is out of Tab's way, and says in `data-tabindex` what it was before.
+  const isReached = (one) => (one.dataset.tabindex === undefined ? one.tabIndex >= 0 : !/^-/.test(one.dataset.tabindex));
+  const places = (body) =>
+    [...body.querySelectorAll(REACHED)].filter(
+      (one) => isReached(one) && !one.disabled && one.checkVisibility({ visibilityProperty: true }),
+    );
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || event.defaultPrevented) return;
+    const body = document.querySelector('[data-testid="stPopoverBody"]');
+    const opener = document.querySelector('[data-testid="stPopoverButton"][aria-expanded="true"]');
+    if (!body || !opener) return;
+    const inside = places(body);
+    const [begin, end] = event.shiftKey ? [inside.at(-1), inside[0]] : [inside[0], inside.at(-1)];
+    const at = document.activeElement;
+    const to = at === opener ? begin : at === end ? opener : null;
+    if (!to) return;
+    event.preventDefault();
+    to.focus();
+  });
+}
+
 // On a phone the menu of pages lies over the page: it goes when a page is chosen in it.
 if (!window.groupdynMenu) {
   window.groupdynMenu = true;

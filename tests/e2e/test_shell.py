@@ -77,6 +77,26 @@ def test_the_strip_chooses_by_click_and_by_key(open_page: OpenPage) -> None:
     page.wait_for_url("**session=7*")
 
 
+def test_tab_goes_into_what_a_button_opens_and_back_out_of_it(open_page: OpenPage) -> None:
+    page = open_page(SAMPLE)
+    opener = page.locator(".st-key-manner").get_by_test_id("stPopoverButton")
+    opener.focus()
+    page.keyboard.press("Enter")
+    opened = page.get_by_test_id("stPopoverBody")
+    expect(opened.get_by_role("button", name="Present")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(opened.locator(":focus")).to_have_count(1)
+    page.keyboard.press("Shift+Tab")
+    expect(opener).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(opened.get_by_role("button").last).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(opener).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
 def test_presentation_is_larger_without_controls_and_escape_leaves_it(open_page: OpenPage) -> None:
     page = open_page(SAMPLE + "&present=1")
     expect(page.locator("html")).to_have_css("font-size", "24px")
