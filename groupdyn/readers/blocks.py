@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from groupdyn.readers.source import Source
 
-SIZE = 1 << 21
+SIZE = 1 << 20
 LONGEST = 1 << 26
 """A file that has no line end for so many bytes is not read this way."""
 WORKERS = min(os.cpu_count() or 1, 4)
