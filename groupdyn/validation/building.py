@@ -51,7 +51,8 @@ def _categorical(column: Coded, order: IntArray | None) -> pd.Categorical:
 
 
 def _as_categories(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    return frame.reset_index(drop=True).astype(dict.fromkeys(columns, "category"))
+    made = {str(c): pd.Categorical(frame[c]) if c in columns else frame[c].array for c in frame}
+    return pd.DataFrame(made, copy=False)
 
 
 def _attendance_table(attended: Attended, roster: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:

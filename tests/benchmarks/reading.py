@@ -87,7 +87,17 @@ BENCHMARKS = (
     ),
     Benchmark("P3 pyarrow", "read and validate", "bare pyarrow.csv.read_csv", "at most", 2.0, beside_pyarrow),
     *(
-        [Benchmark("P4 memory", "peak memory of read_log", "size of the CSV file", "at most", 2.0, memory)]
+        [
+            Benchmark(
+                "P4 memory",
+                "peak memory of read_log",
+                "size of the CSV file",
+                "at most",
+                2.0,
+                memory,
+                slack=1.25,  # a slow machine needs no more memory than a fast one
+            )
+        ]
         if Path("/proc/self/clear_refs").exists()
         else []
     ),
