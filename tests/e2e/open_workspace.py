@@ -20,6 +20,15 @@ from tests.workspace.places import PASSPHRASE
 
 LOCKS = "lock"
 """While a file of this name stands beside the workspace, it is locked for every visit."""
+LOCKED = "locked"
+"""A file of this name stands there once it has been locked for all of them."""
+
+
+def lock(folder: Path, on: bool) -> None:
+    """Lock the workspace in a folder for every visit, or no longer; it is so when this returns."""
+    (folder / LOCKS).touch() if on else (folder / LOCKS).unlink()
+    while (folder / LOCKED).exists() != on:
+        time.sleep(0.01)
 
 
 def _stay() -> None:
@@ -28,7 +37,8 @@ def _stay() -> None:
 
 def main(port: int, place: Path) -> None:
     """Serve until killed."""
-    ask, opened, locks = keeping.workspace_of, [], place.parent / LOCKS
+    ask, opened = keeping.workspace_of, []
+    locks, done = place.parent / LOCKS, place.parent / LOCKED
 
     def workspace_of(visit: AppState) -> Workspace | None:
         if not locks.exists() and (visit.workspace is None or visit.workspace.is_locked):
@@ -43,6 +53,9 @@ def main(port: int, place: Path) -> None:
                 for workspace in opened:
                     if not workspace.is_locked:
                         workspace.lock()
+                done.touch()
+            else:
+                done.unlink(missing_ok=True)
 
     keeping.workspace_of = workspace_of
     frame.watch_idle = _stay

@@ -14,7 +14,7 @@ from tests.logs import log_of
 from tests.workspace.places import CHEAP, PASSPHRASE
 
 from .conftest import Server, a_port, start, stop
-from .open_workspace import LOCKS
+from .open_workspace import lock
 
 PEOPLE = "ana ben cy dee eva fin gus hal"
 DRAWN = ".pad[data-state] .seat"
@@ -78,7 +78,7 @@ class Scene:
         stop(self.server)
 
     def lock(self, on: bool) -> None:
-        (self.folder / LOCKS).touch() if on else (self.folder / LOCKS).unlink()
+        lock(self.folder, on)
 
     def open(self, context: BrowserContext) -> Page:
         page = context.new_page()

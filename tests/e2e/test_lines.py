@@ -15,7 +15,7 @@ from tests.groups import a_led_log
 from tests.workspace.places import CHEAP, PASSPHRASE
 
 from .conftest import Server, a_port, start, stop
-from .open_workspace import LOCKS
+from .open_workspace import lock
 
 pytestmark = pytest.mark.browser
 
@@ -145,14 +145,14 @@ def test_what_is_done_without_a_connection_is_kept_and_stored_after_a_reload(
 def test_a_locked_workspace_takes_nothing_and_nothing_is_lost(browser: Browser, review: Review) -> None:
     page = review.open(browser)
     page.keyboard.press("Home")
-    (review.folder / LOCKS).touch()
+    lock(review.folder, True)
     page.keyboard.press("0")
     review.meant[0] = ("GROUP", review.meant[0][1], None)
     expect(page.get_by_text("locked").first).to_be_visible()
     assert (
         page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('groupdyn-lines')).length") == 1
     )
-    (review.folder / LOCKS).unlink()
+    lock(review.folder, False)
     page.reload()
     page.locator(".lines .line .words").wait_for()
     settled(page)
