@@ -549,7 +549,7 @@ def test_no_link_names_anybody(drive: Drive, spot: Path) -> None:
 def test_what_the_trail_can_say_has_words() -> None:
     """Every action that stands in the store's code."""
     source = "".join(
-        path.read_text("utf-8") for path in Path(groupdyn.workspace.__file__).parent.glob("*.py")
+        path.read_text("utf-8") for path in Path(groupdyn.workspace.__file__).parent.rglob("*.py")
     )
     found = set(re.findall(r'(?:_change|_note|finish|record)\((?:\w+, )?"([a-z ]+)"', source))
     verbs = ("added", "changed", "removed", "entered")
