@@ -134,8 +134,8 @@ def _turning(s: _Session) -> Sequence[Observation]:
     if z > 0:
         heading = (
             t.plural(
-                "members turn to each other, less to the leader",
-                "members turn to each other, less to the leaders",
+                "members turn to each other, less to the facilitator",
+                "members turn to each other, less to the facilitators",
                 s.leaders,
             )
             if leader < -CLEAR
@@ -144,8 +144,8 @@ def _turning(s: _Session) -> Sequence[Observation]:
     else:
         heading = (
             t.plural(
-                "more goes through the leader, less between members",
-                "more goes through the leaders, less between members",
+                "more goes through the facilitator, less between members",
+                "more goes through the facilitators, less between members",
                 s.leaders,
             )
             if leader > CLEAR
@@ -160,10 +160,10 @@ def t_share(part: int, whole: int) -> float:
 
 
 def _standing(s: _Session) -> Sequence[Observation]:
-    """Where most acts run, if that is clear: through the leader, or between members.
+    """Where most acts run, if that is clear: through the facilitator, or between members.
 
-    A majority that chance would make larger is no finding: how many members there are, and how much a leader
-    speaks, decide most of it. Where chance would give less to the leader, that is said instead.
+    A majority that chance would make larger is no finding: how many members there are, and how much a facilitator
+    speaks, decide most of it. Where chance would give less to the facilitator, that is said instead.
     """
     t = s.t
     if not s.log.is_facilitator.any():
@@ -173,18 +173,20 @@ def _standing(s: _Session) -> Sequence[Observation]:
     if _is_majority(between, s.acts) and member >= 0:
         return (Observation(t("most acts run between members"), "", 0.9),)
     if _is_majority(through, s.acts) and leader >= 0:
-        heading = t.plural("most acts run through the leader", "most acts run through the leaders", s.leaders)
+        heading = t.plural(
+            "most acts run through the facilitator", "most acts run through the facilitators", s.leaders
+        )
     elif leader > 0:
         heading = t.plural(
-            "more runs through the leader than chance gives",
-            "more runs through the leaders than chance gives",
+            "more runs through the facilitator than chance gives",
+            "more runs through the facilitators than chance gives",
             s.leaders,
         )
     else:
         return ()
     sentence = t.plural(
-        "{share} of acts came from the leader or went there.",
-        "{share} of acts came from the leaders or went there.",
+        "{share} of acts came from the facilitator or went there.",
+        "{share} of acts came from the facilitators or went there.",
         s.leaders,
         share=t.percent(through),
     )
@@ -197,7 +199,7 @@ def _is_majority(share: float, acts: int) -> bool:
 
 
 def _sides(s: _Session) -> tuple[int, int]:
-    """Where the leaders' and the member-to-member share lie: +1 above what chance gives, −1 below, 0 within.
+    """Where the facilitators' and the member-to-member share lie: +1 above what chance gives, −1 below, 0 within.
 
     Drawn as the ranges beside the numbers are, so that a heading never contradicts them.
     """
@@ -254,7 +256,7 @@ def _tail(k: int, n: int, p: float) -> float:
 
 
 def _quiet(s: _Session) -> Sequence[Observation]:
-    """Who was silent, nearly silent, or spoke with the leader only."""
+    """Who was silent, nearly silent, or spoke with the facilitator only."""
     t, total = s.t, sum(s.sent.values())
     even = total / max(len(s.sent), 1)
     silent = [m for m, n in s.sent.items() if n == 0]
@@ -282,8 +284,8 @@ def _quiet(s: _Session) -> Sequence[Observation]:
             s,
             only,
             t.plural(
-                "{names} spoke only with the leader.",
-                "{names} spoke only with the leaders.",
+                "{names} spoke only with the facilitator.",
+                "{names} spoke only with the facilitators.",
                 s.leaders,
                 names="{names}",
             ),

@@ -27,7 +27,7 @@ def test_a_turn_to_each_other_is_said_when_it_is_clear() -> None:
     wheel = ["lea>ana", "ana>lea", "lea>ben", "ben>lea"] * 10
     web = ["ana>ben", "ben>ana", "ana>cy", "cy>ben"] * 10
     said = headline(a_log(*wheel, "|", *web, leaders="lea"), 1, T)
-    assert said.heading == "members turn to each other, less to the leader"
+    assert said.heading == "members turn to each other, less to the facilitator"
     assert "100\u00a0% of acts went from member to member (session before: 0\u00a0%)." in said.rest
 
 
@@ -49,16 +49,16 @@ def test_the_silent_are_named() -> None:
 
 def test_who_spoke_only_with_the_leader_is_named() -> None:
     acts = [*["ana>ben", "ben>ana"] * 20, *["gil>lea", "lea>gil"] * 12]
-    assert "gil spoke only with the leader." in headline(a_log(*acts, leaders="lea"), 0, T).rest
+    assert "gil spoke only with the facilitator." in headline(a_log(*acts, leaders="lea"), 0, T).rest
 
 
 @pytest.mark.parametrize(
     ("group", "position", "words"),
     [
-        ("wheel-to-web", 7, "members turn to each other, less to the leaders"),
+        ("wheel-to-web", 7, "members turn to each other, less to the facilitators"),
         ("scapegoat", 4, "hostile acts gather on Gareth"),
         ("dominant-pair", 4, "Melati and Arif make more than half of the members' acts"),
-        ("rupture", 5, "more goes through the leaders, less between members"),
+        ("rupture", 5, "more goes through the facilitators, less between members"),
     ],
 )
 def test_the_sentence_sees_what_was_simulated(group: str, position: int, words: str) -> None:
@@ -79,17 +79,19 @@ def test_a_heading_never_contradicts_what_chance_gives(group: str) -> None:
         if heading == "most acts run between members":
             assert member["value"] > 0.5
             assert member["value"] >= member["low"]
-        if heading.startswith("most acts run through the leader"):
+        if heading.startswith("most acts run through the facilitator"):
             assert leader["value"] > 0.5
             assert leader["value"] >= leader["low"]
-        if heading.startswith("more runs through the leader"):
+        if heading.startswith("more runs through the facilitator"):
             assert leader["value"] > leader["high"]
         said += "most acts" in heading or "than chance" in heading
     assert said or group == "dominant-pair"  # whose sessions are headed by the pair
 
 
 def test_a_bare_majority_that_chance_would_make_larger_is_no_heading() -> None:
-    assert headline(sample("scapegoat"), 6, T).heading == "more runs through the leader than chance gives"
+    assert (
+        headline(sample("scapegoat"), 6, T).heading == "more runs through the facilitator than chance gives"
+    )
 
 
 def test_a_majority_between_members_is_a_heading_where_chance_gives_no_more() -> None:

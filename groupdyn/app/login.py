@@ -72,7 +72,7 @@ def show_login(visit: AppState, t: Translator) -> None:
         return
     with st.container(key="login"):
         st.header(t("groupdyn for your team"), anchor=False)
-        st.markdown(t("You see what the leaders of your groups have granted to you."))
+        st.markdown(t("You see what the facilitators of your groups have granted to you."))
         st.button(t("Log in"), type="primary", key="login-button", on_click=st.login)
 
 

@@ -128,7 +128,7 @@ def _ask_drawing(view: View, start: Drawing) -> None:
     )
     st.toggle(t("The session before, pale"), **remembered("ghost", False))
     st.toggle(t("Acts to the whole group"), **remembered("hub", True))
-    st.toggle(t("Leaders"), **remembered("leaders", True))
+    st.toggle(t("Facilitators"), **remembered("leaders", True))
 
 
 def _start_minimum(start: Drawing) -> int:

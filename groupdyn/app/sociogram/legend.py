@@ -88,7 +88,7 @@ def _marks(scenes: Sequence[Scene], t: Translator) -> list[tuple[str, bool]]:
         (t("blue, solid: mostly supportive"), "positive" in signs),
         (t("orange, dashed: hostile"), "negative" in signs),
         (t("grey: neither"), "neutral" in signs),
-        (t("square: leader"), any(place.shape == "square" for place in places)),
+        (t("square: facilitator"), any(place.shape == "square" for place in places)),
         (t("dotted rim: present, silent"), any(place.rim == "dotted" for place in places)),
         (t("pale: session before"), any(arc.ghost for arc in arcs)),
     ]
