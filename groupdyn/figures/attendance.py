@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from groupdyn.figures.marks import row_names, row_room, rows_axis
+from groupdyn.figures.marks import legend_below, row_names, row_room, rows_axis
 from groupdyn.figures.style import (
     Palette,
     TypeScale,
@@ -84,16 +84,7 @@ def attendance(
         height=row * len(people) + 34 * scale.factor + legend,
         margin=margins(left=left, right=10, top=30 * scale.factor, bottom=legend),
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": scale.note, "color": palette.muted},
-            "bgcolor": "rgba(0,0,0,0)",
-        },
+        legend=legend_below(palette, scale.note),
         annotations=row_names(labels, left, scale.label, palette),
         xaxis=session_axis(sessions, palette, scale, width - left - 10, side="top"),
         yaxis=rows_axis(len(people)),

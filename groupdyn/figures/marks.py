@@ -54,6 +54,21 @@ def row_names(
     ]
 
 
+def legend_below(palette: Palette, size: float) -> dict[str, Any]:
+    """What the colours mean, in a line below; it hides nothing when it is clicked."""
+    return {
+        "orientation": "h",
+        "traceorder": "normal",
+        "x": 0,
+        "y": 0,
+        "yanchor": "top",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": size, "color": palette.muted},
+        "bgcolor": "rgba(0,0,0,0)",
+    }
+
+
 def rows_axis(count: int, **more: Any) -> dict[str, Any]:
     """An axis of rows that is not seen, the first row on top."""
     return no_axis(range=[count - 0.5, -0.5], **more)

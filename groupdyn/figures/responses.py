@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from groupdyn.figures.marks import legend_below
 from groupdyn.figures.style import (
     Palette,
     base_layout,
@@ -89,17 +90,7 @@ def responses(
         barmode="stack",
         annotations=_names(table, totals, kinds, width, palette, t, presentation),
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "traceorder": "normal",
-            "x": 0,
-            "y": 0,
-            "yanchor": "top",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": scale.note, "color": palette.muted},
-            "bgcolor": "rgba(0,0,0,0)",
-        },
+        legend=legend_below(palette, scale.note),
         margin=margins(left=0, right=4, top=6, bottom=legend * scale.factor),
         xaxis=no_axis(range=[0, 1]),
         yaxis=no_axis(range=[len(rows) - 0.5, -0.75]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,32 @@ from groupdyn.app.state import state, told
 from groupdyn.i18n import Translator, clock
 from groupdyn.workspace import CodingInfo
 from groupdyn.workspace.agreed import AS_FIRST, AS_SECOND, agreed_of, keys_of
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The acts on which two raters differ, as they stand to be decided.
+
+    Attributes
+    ----------
+    coding : the second rater's, its row.
+    keys, table : one a difference, in order; the table says when it was and what either rater said.
+    decisions : key → what was decided.
+    words : decision → what it is called.
+    keep : called with decisions that are new; None takes one back.
+    """
+
+    coding: int
+    keys: list[str]
+    decisions: Mapping[str, str]
+    table: pd.DataFrame
+    words: Mapping[str, str]
+    keep: Callable[[Mapping[str, str | None]], None]
+
+    @property
+    def left(self) -> list[str]:
+        """The keys of those that are not decided."""
+        return [k for k in self.keys if k not in self.decisions]
 
 
 def show_decisions(
@@ -67,9 +94,10 @@ def _ask_decisions(
         )
     )
     table = _table(kept, found, raters, t)
-    _ask_one(coding, keys, decisions, table, words, keep, t)
-    _ask_table(coding, keys, decisions, table, words, keep, t)
-    left = _left(keys, decisions)
+    these = Differences(coding.id, keys, decisions, table, words, keep)
+    _ask_one(these, t)
+    _ask_table(these, t)
+    left = these.left
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="second-rest"):
         st.markdown(t("{done} of {all} decided", done=len(keys) - len(left), all=len(keys)), width="content")
         for decision, rater in zip((AS_FIRST, AS_SECOND), raters, strict=True):
@@ -84,60 +112,47 @@ def _ask_decisions(
     _ask_agreed(kept, coding, found, decisions, raters[0], ready=not left, t=t)
 
 
-def _left(keys: Sequence[str], decisions: Mapping[str, str]) -> list[str]:
-    return [k for k in keys if k not in decisions]
-
-
-def _ask_one(
-    coding: CodingInfo,
-    keys: list[str],
-    decisions: Mapping[str, str],
-    table: pd.DataFrame,
-    words: Mapping[str, str],
-    keep: Callable[[Mapping[str, str | None]], None],
-    t: Translator,
-) -> None:
+def _ask_one(these: Differences, t: Translator) -> None:
     """One difference at a time with two large buttons: a finger on a tablet hits no cell of a table."""
-    place = f"second-at-{coding.id}"
+    place = f"second-at-{these.coding}"
     entries = state().entries
-    left = _left(keys, decisions)
     at = entries.get(place)
-    if not isinstance(at, int) or not 0 <= at < len(keys):
-        at = keys.index(left[0]) if left else 0
-    key = keys[at]
+    if not isinstance(at, int) or not 0 <= at < len(these.keys):
+        at = these.keys.index(these.left[0]) if these.left else 0
+    key = these.keys[at]
 
     def decide(decision: str | None) -> None:
-        keep({key: decision})
-        further = [k for k in [*keys[at + 1 :], *keys[:at]] if k not in decisions]
-        entries[place] = keys.index(further[0]) if further else at
+        these.keep({key: decision})
+        further = [k for k in [*these.keys[at + 1 :], *these.keys[:at]] if k not in these.decisions]
+        entries[place] = these.keys.index(further[0]) if further else at
 
     def step(by: int) -> None:
-        entries[place] = (at + by) % len(keys)
+        entries[place] = (at + by) % len(these.keys)
 
     def another(widget: str) -> None:
         decide(told(widget))
 
-    when, *versions = table.iloc[at]
+    when, *versions = these.table.iloc[at]
     with st.container(key="second-one"):
-        st.markdown(plain(t("Difference {k} of {n}, at {time}", k=at + 1, n=len(keys), time=when)))
+        st.markdown(plain(t("Difference {k} of {n}, at {time}", k=at + 1, n=len(these.keys), time=when)))
         for column, decision, version in zip(st.columns(2), (AS_FIRST, AS_SECOND), versions, strict=True):
             column.button(
-                plain(t("{rater}: {version}", rater=words[decision], version=version)),
-                type="primary" if decisions.get(key) == decision else "secondary",
+                plain(t("{rater}: {version}", rater=these.words[decision], version=version)),
+                type="primary" if these.decisions.get(key) == decision else "secondary",
                 key=f"second-one-{decision}",
                 width="stretch",
                 on_click=decide,
                 args=(decision,),
             )
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="second-steps"):
-            kinds = [word for word in words if word not in (AS_FIRST, AS_SECOND)]
-            chosen = decisions.get(key)
-            widget = f"second-other-{coding.id}-{t.language}-{at}-{chosen}"
+            kinds = [word for word in these.words if word not in (AS_FIRST, AS_SECOND)]
+            chosen = these.decisions.get(key)
+            widget = f"second-other-{these.coding}-{t.language}-{at}-{chosen}"
             st.selectbox(
                 t("Another kind"),
                 kinds,
                 index=kinds.index(chosen) if chosen in kinds else None,
-                format_func=words.__getitem__,
+                format_func=these.words.__getitem__,
                 placeholder="–",
                 key=widget,
                 width=260,
@@ -148,26 +163,18 @@ def _ask_one(
             st.button(t("Next"), key="second-next", on_click=step, args=(1,))
 
 
-def _ask_table(
-    coding: CodingInfo,
-    keys: list[str],
-    decisions: Mapping[str, str],
-    table: pd.DataFrame,
-    words: Mapping[str, str],
-    keep: Callable[[Mapping[str, str | None]], None],
-    t: Translator,
-) -> None:
+def _ask_table(these: Differences, t: Translator) -> None:
     """All differences below each other, each with its choice."""
     entries = state().entries
-    place = f"second-done-{coding.id}"
-    when, *raters = (str(column) for column in table)
+    place = f"second-done-{these.coding}"
+    when, *raters = (str(column) for column in these.table)
 
     def take(edits: Sequence[Edit]) -> None:
-        keep(
+        these.keep(
             {
-                keys[e.row]: e.value or None
+                these.keys[e.row]: e.value or None
                 for e in edits
-                if 0 <= e.row < len(keys) and e.value in ("", *words)
+                if 0 <= e.row < len(these.keys) and e.value in ("", *these.words)
             }
         )
         entries[place] = edits[-1].number
@@ -175,13 +182,15 @@ def _ask_table(
     sheet(
         (
             *(SheetColumn(str(k), rater, "words", width=14) for k, rater in enumerate(raters)),
-            SheetColumn("decision", t("What stands"), "choice", (("", "–"), *words.items()), 12),
+            SheetColumn("decision", t("What stands"), "choice", (("", "–"), *these.words.items()), 12),
         ),
         [
-            SheetRow(k, at, {"0": first, "1": second, "decision": decisions.get(key, "")})
-            for k, (key, (at, first, second)) in enumerate(zip(keys, table.to_numpy().tolist(), strict=True))
+            SheetRow(k, at, {"0": first, "1": second, "decision": these.decisions.get(key, "")})
+            for k, (key, (at, first, second)) in enumerate(
+                zip(these.keys, these.table.to_numpy().tolist(), strict=True)
+            )
         ],
-        f"second-decide-{coding.id}",
+        f"second-decide-{these.coding}",
         name=t("Settle the differences"),
         head=when,
         done=entries.get(place, 0),

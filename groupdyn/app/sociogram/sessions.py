@@ -23,18 +23,22 @@ def show_strip(view: View, picture: Picture, log: InteractionLog) -> None:
     if len(view.log.sessions) < 2 or picture.mode in ("play", "replay"):
         return
     drawing = _quiet(picture.drawing)
-    items = cached(_strip_items)(log, drawing, view.palette, view.t)
+    items = cached(_items)(log, drawing, view.palette, view.t, False)
     session_strip(items, str(view.position), "sociogram-strip", name=view.t("Sessions"), on_choose=_turn_to)
 
 
-def _strip_items(log: InteractionLog, drawing: Drawing, palette: Palette, t: Translator) -> list[StripItem]:
-    scenes = cached(scenes_of)(log, drawing, t)
+def _items(
+    log: InteractionLog, drawing: Drawing, palette: Palette, t: Translator, large: bool
+) -> list[StripItem]:
+    """One a session: small under its number, or large under its name, with what it says."""
+    width, height = (208, 192) if large else (64, 64)
     items = []
-    for position, scene in enumerate(scenes):
+    for position, scene in enumerate(cached(scenes_of)(log, drawing, t)):
         name = session_name(log, position, t)
-        picture = stamp(scene, palette, width=64, height=64)
-        label = str(log.sessions["number"].iloc[position])
-        items.append(StripItem(str(position), picture, label, name))
+        label = name if large else str(log.sessions["number"].iloc[position])
+        said = cached(headline)(log, position, t).heading if large else name
+        picture = stamp(scene, palette, width=width, height=height)
+        items.append(StripItem(str(position), picture, label, said))
     return items
 
 
@@ -47,19 +51,10 @@ def _turn_to(position: str) -> None:
     state().session = int(position)
 
 
-def _all_items(log: InteractionLog, drawing: Drawing, palette: Palette, t: Translator) -> list[StripItem]:
-    items = []
-    for position, scene in enumerate(cached(scenes_of)(log, drawing, t)):
-        name, said = session_name(log, position, t), cached(headline)(log, position, t)
-        picture = stamp(scene, palette, width=208, height=192)
-        items.append(StripItem(str(position), picture, name, said.heading))
-    return items
-
-
 def show_all(view: View, picture: Picture, log: InteractionLog) -> None:
     """Every session on one screen, each with what it says; a small picture leads to the large one."""
     t = view.t
-    items = cached(_all_items)(log, _quiet(picture.drawing), view.palette, t)
+    items = cached(_items)(log, _quiet(picture.drawing), view.palette, t, True)
     session_strip(
         items, str(view.position), "sociogram-all", name=t("Sessions"), large=True, on_choose=_open_one
     )

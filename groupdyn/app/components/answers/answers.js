@@ -3,7 +3,7 @@
 // lives in this page's memory alone (single answers are nobody's to keep) until the server says that it is kept: over
 // every redrawing, another page of the dashboard, and a lock.
 
-import { button, element } from "../groupdyn.parts/parts.js";
+import { button, element, make } from "../groupdyn.parts/parts.js";
 
 const WAIT_MS = 15_000; // after so long without an answer one can press again: what is kept already is not kept twice
 const SHOWN = 3;
@@ -381,13 +381,7 @@ class Answers {
     const bad = [this.data.answered.trouble, this.words.unheard].filter(Boolean).includes(this.notice);
     this.said.classList.toggle("wrong", wrong.length > 0 || bad);
     if (this.said.innerText === lines.join("\n")) return; // it would be read aloud again
-    this.said.replaceChildren(
-      ...lines.map((line) => {
-        const part = element("p");
-        part.textContent = line;
-        return part;
-      }),
-    );
+    this.said.replaceChildren(...lines.map((line) => make("p", "", null, line)));
   }
 }
 

@@ -17,9 +17,10 @@ export default function (component) {
     parts.set(parentElement, circle);
   }
   circle.tell = (what, value) => setTriggerValue(what, value);
-  const anew = JSON.stringify(data.plan) !== circle.drawnPlan;
+  const plan = JSON.stringify(data.plan);
+  const anew = plan !== circle.drawnPlan;
   circle.data = data;
-  if (anew) circle.drawnPlan = JSON.stringify(data.plan);
+  circle.drawnPlan = plan;
   relabel(circle);
   renew(circle, anew);
 }
